@@ -1,0 +1,7 @@
+//! Ground floor: hashes, places in text, diagnostics, parallel maps. Knows nothing of facts or pages.
+
+pub mod diag;
+pub mod escape;
+pub mod hash;
+pub mod par;
+pub mod text;

@@ -1,0 +1,102 @@
+//! Findings for people: rule, place, the excerpt underlined, what the sheet says, a remedy to paste.
+//! The sole user of annotate-snippets.
+
+use annotate_snippets::{AnnotationKind, Group, Level as SnippetLevel, Renderer, Snippet};
+
+use crate::base::diag::{Diagnostic, Level};
+use crate::base::text::{At, floor_char_boundary, line_column};
+use crate::check::{Finding, Report};
+use crate::load::Inputs;
+
+/// Most findings printed with excerpts; the rest are counted.
+const MOST: usize = 200;
+/// Longest line of an excerpt, in bytes; a longer one is cut around the marked text.
+const LONGEST: usize = 240;
+
+/// All findings; infos only as a count, and only errors when `quiet`.
+pub fn render(inputs: &Inputs, report: &Report, color: bool, quiet: bool) -> String {
+    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+    let least = if quiet { Level::Error } else { Level::Warn };
+    let shown: Vec<&Finding> = report.findings.iter().filter(|finding| finding.level >= least).collect();
+    let mut out = String::new();
+    for finding in shown.iter().take(MOST) {
+        out.push_str(&one(inputs, finding, &renderer));
+        out.push_str("\n\n");
+    }
+    if shown.len() > MOST {
+        out.push_str(&format!("… and {} more; `--format short` lists all\n\n", shown.len() - MOST));
+    }
+    out
+}
+
+fn one(inputs: &Inputs, finding: &Finding, renderer: &Renderer) -> String {
+    let diagnostic = &finding.diagnostic;
+    let level = match finding.level {
+        Level::Error => SnippetLevel::ERROR,
+        Level::Warn => SnippetLevel::WARNING,
+        _ => SnippetLevel::INFO,
+    };
+    let window = Window::around(inputs, diagnostic.at);
+    let marked = AnnotationKind::Primary.span(window.marked()).label(diagnostic.label.as_str());
+    let snippet =
+        Snippet::source(window.text).path(window.path).line_start(window.line).fold(false).annotation(marked);
+    let mut group = level.primary_title(diagnostic.message.as_str()).id(diagnostic.rule).element(snippet);
+    for note in notes(inputs, diagnostic) {
+        group = group.element(SnippetLevel::NOTE.message(note));
+    }
+    if let Some(help) = &diagnostic.help {
+        group = group.element(SnippetLevel::HELP.message(help.clone()));
+    }
+    let groups: [Group<'_>; 1] = [group];
+    renderer.render(&groups)
+}
+
+/// Other places as `path:line: remark`.
+fn notes(inputs: &Inputs, diagnostic: &Diagnostic) -> Vec<String> {
+    let line = |at: &At, text: &String| {
+        let Some(input) = inputs.files.get(at.file.0 as usize) else { return text.clone() };
+        let position = line_column(&input.text, at.span.start as usize);
+        format!("{}:{}:{}: {text}", input.path, position.line, position.column)
+    };
+    diagnostic.notes.iter().map(|(at, text)| line(at, text)).collect()
+}
+
+/// The lines of a file around a place: the library reads all it is given, so it is given little.
+struct Window<'a> {
+    path: &'a str,
+    text: &'a str,
+    line: usize,
+    start: usize,
+    end: usize,
+}
+
+impl<'a> Window<'a> {
+    fn around(inputs: &'a Inputs, at: At) -> Window<'a> {
+        let Some(input) = inputs.files.get(at.file.0 as usize) else {
+            return Window { path: "content", text: "", line: 1, start: 0, end: 0 };
+        };
+        let text = &*input.text;
+        let start = floor_char_boundary(text, at.span.start as usize);
+        // A marked text of several lines is shown by its first.
+        let end = floor_char_boundary(text, at.span.end as usize).max(start);
+        let end = text[start..end].find('\n').map_or(end, |newline| start + newline);
+        let mut from = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+        let mut to = text[end..].find('\n').map_or(text.len(), |newline| end + newline);
+        if start - from > LONGEST {
+            from = floor_char_boundary(text, start - LONGEST / 2);
+        }
+        if to - end > LONGEST {
+            to = floor_char_boundary(text, end + LONGEST / 2);
+        }
+        let line = line_column(text, start).line as usize;
+        Window { path: &input.path, text: &text[from..to], line, start: start - from, end: end - from }
+    }
+
+    /// At least one character, so that something is underlined.
+    fn marked(&self) -> std::ops::Range<usize> {
+        match self.text[self.start..].chars().next() {
+            Some(c) if self.end <= self.start => self.start..self.start + c.len_utf8(),
+            _ => self.start..self.end,
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! The command line: `factloom build` and `factloom check`.
+//!
+//! In: arguments, environment, the clock. Out: text on the terminal and an exit code: 0 clean, 1 findings of
+//! level error, 2 the tool failed. Absent on purpose: anything a library user could want.
+
+pub mod args;
+pub mod human;
+pub mod machine;
+pub mod summary;
+
+use std::ffi::OsString;
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+
+use clap::Parser;
+
+use crate::base::diag::Level;
+use crate::build::{self, Analysis, Options};
+use crate::model::date::Date;
+use args::{Arguments, Command, Common, Format};
+
+/// Runs the tool. `now` is seconds since 1970 UTC.
+pub fn run(arguments: impl IntoIterator<Item = OsString>, env: &dyn Fn(&str) -> Option<String>, now: u64) -> u8 {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // A closed pipe is no failure of the tool.
+            let _ = error.print();
+            return if error.use_stderr() { 2 } else { 0 };
+        }
+    };
+    let color = Color::of(env);
+    let today = match today(&arguments.command, env, now) {
+        Ok(today) => today,
+        Err(message) => return fail(&message),
+    };
+    match arguments.command {
+        Command::Check { common } => check(&common, today, color),
+        Command::Build { common, output_dir } => build_site(&common, output_dir, today, color),
+    }
+}
+
+/// Whether to colour what goes to stdout and stderr.
+#[derive(Clone, Copy)]
+pub struct Color {
+    /// Findings.
+    pub out: bool,
+    /// Progress and failures.
+    pub err: bool,
+}
+
+impl Color {
+    /// `NO_COLOR` set to anything but nothing turns colour off, as does anything that is no terminal.
+    fn of(env: &dyn Fn(&str) -> Option<String>) -> Color {
+        let allowed = env("NO_COLOR").is_none_or(|value| value.is_empty()) && env("TERM").as_deref() != Some("dumb");
+        Color { out: allowed && std::io::stdout().is_terminal(), err: allowed && std::io::stderr().is_terminal() }
+    }
+}
+
+/// `--date`, else `SOURCE_DATE_EPOCH`, else the clock.
+fn today(command: &Command, env: &dyn Fn(&str) -> Option<String>, now: u64) -> Result<Date, String> {
+    if let Some(date) = &command.common().date {
+        return Ok(*date);
+    }
+    let seconds = match env("SOURCE_DATE_EPOCH") {
+        Some(text) => text.trim().parse().map_err(|_| format!("SOURCE_DATE_EPOCH is `{text}`, not a number of seconds"))?,
+        None => i64::try_from(now).unwrap_or(i64::MAX),
+    };
+    Date::of_unix_seconds(seconds).ok_or_else(|| format!("{seconds} seconds after 1970 is no date"))
+}
+
+fn check(common: &Common, today: Date, color: Color) -> u8 {
+    let analysis = match analyse(common, today) {
+        Ok(analysis) => analysis,
+        Err(message) => return fail(&message),
+    };
+    print_findings(common, &analysis, color);
+    if common.format == Format::Human && !common.quiet {
+        say(&summary::of_check(&analysis));
+    }
+    exit_code(&analysis)
+}
+
+fn build_site(common: &Common, output_dir: Option<PathBuf>, today: Date, color: Color) -> u8 {
+    let analysis = match analyse(common, today) {
+        Ok(analysis) => analysis,
+        Err(message) => return fail(&message),
+    };
+    print_findings(common, &analysis, color);
+    if analysis.report.has_errors() {
+        if !common.quiet && common.format == Format::Human {
+            say(&summary::of_check(&analysis));
+            say("nothing was written");
+        }
+        return 1;
+    }
+    let output = output_dir.unwrap_or_else(|| common.root.join("public"));
+    let progress = summary::Progress::new(color.err && !common.quiet);
+    let built = build::write(&analysis, &common.root, &output, &|done, all| progress.tick(done, all));
+    progress.clear();
+    match built {
+        Ok(built) => {
+            if !common.quiet && common.format == Format::Human {
+                say(&summary::of_build(&analysis, &built, &output));
+            }
+            0
+        }
+        Err(build::BuildError::Template(error)) => {
+            eprint_line(&format!("error[template-error]: {}", build::BuildError::Template(error)));
+            1
+        }
+        Err(error) => fail(&error.to_string()),
+    }
+}
+
+fn analyse(common: &Common, today: Date) -> Result<Analysis, String> {
+    if !common.root.join("content").is_dir() {
+        return Err(format!("there is no folder `{}`", common.root.join("content").display()));
+    }
+    let options = Options { base_url: common.base_url.clone(), drafts: common.drafts, today };
+    Ok(build::analyse_root(&common.root, &options))
+}
+
+fn print_findings(common: &Common, analysis: &Analysis, color: Color) {
+    let text = match common.format {
+        Format::Human => human::render(&analysis.inputs, &analysis.report, color.out, common.quiet),
+        Format::Short => machine::short(&analysis.inputs, &analysis.report),
+        Format::Json => machine::json(&analysis.inputs, &analysis.report),
+    };
+    say_raw(&text);
+}
+
+fn exit_code(analysis: &Analysis) -> u8 {
+    u8::from(analysis.report.count(Level::Error) > 0)
+}
+
+fn fail(message: &str) -> u8 {
+    eprint_line(&format!("error: {message}"));
+    2
+}
+
+fn say(line: &str) {
+    say_raw(&format!("{line}\n"));
+}
+
+/// A reader that has gone away (`| head`) is no failure.
+fn say_raw(text: &str) {
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+fn eprint_line(line: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{line}");
+}

@@ -1,0 +1,124 @@
+//! The closing line, and progress while a long build runs. The sole user of indicatif.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::base::diag::Level;
+use crate::build::{Analysis, Built};
+
+/// A build shorter than this shows no progress.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// A bar on stderr that appears after a second.
+pub struct Progress {
+    bar: ProgressBar,
+    started: Instant,
+    wanted: bool,
+}
+
+impl Progress {
+    /// A bar that is not yet shown; never, unless `wanted`.
+    pub fn new(wanted: bool) -> Progress {
+        let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::hidden());
+        if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} pages") {
+            bar.set_style(style);
+        }
+        Progress { bar, started: Instant::now(), wanted }
+    }
+
+    /// Notes that `done` of `all` pages are made.
+    pub fn tick(&self, done: usize, all: usize) {
+        if !self.wanted || self.started.elapsed() < PATIENCE {
+            return;
+        }
+        if self.bar.is_hidden() {
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+        self.bar.set_length(all as u64);
+        self.bar.set_position(done as u64);
+    }
+
+    /// Takes the bar away.
+    pub fn clear(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+/// "checked 12 articles, 197 facts, 226 sources: no errors, 3 warnings (load 2 ms, …)".
+pub fn of_check(analysis: &Analysis) -> String {
+    let items = &analysis.items;
+    format!(
+        "checked {}, {}, {}, {}: {} ({})",
+        count(items.articles.len(), "article"),
+        count(items.facts.len(), "fact"),
+        count(items.sources.len(), "source"),
+        count(items.entities.len(), "entity"),
+        findings(analysis),
+        timings(&analysis.timings)
+    )
+}
+
+/// Counts of pages by kind, of files, and the time of each phase.
+pub fn of_build(analysis: &Analysis, built: &Built, output: &Path) -> String {
+    let pages: usize = built.pages.iter().map(|(_, count)| count).sum();
+    let kinds: Vec<String> = built.pages.iter().map(|(name, count)| format!("{count} {name}")).collect();
+    let written = &built.written;
+    let laps: Vec<_> = analysis.timings.iter().chain(&built.timings).copied().collect();
+    format!(
+        "{}\nbuilt {pages} pages into {}: {}\n{} files, {:.1} MB: {} unchanged, {} removed, {} kept that are not ours ({})",
+        of_check_counts(analysis),
+        output.display(),
+        kinds.join(", "),
+        written.files,
+        written.bytes as f64 / 1e6,
+        written.unchanged,
+        written.removed,
+        written.foreign,
+        timings(&laps)
+    )
+}
+
+fn of_check_counts(analysis: &Analysis) -> String {
+    let items = &analysis.items;
+    format!(
+        "checked {}, {}, {}: {}",
+        count(items.articles.len(), "article"),
+        count(items.facts.len(), "fact"),
+        count(items.sources.len(), "source"),
+        findings(analysis)
+    )
+}
+
+fn findings(analysis: &Analysis) -> String {
+    let report = &analysis.report;
+    let mut parts = vec![match report.count(Level::Error) {
+        0 => "no errors".to_owned(),
+        n => count(n, "error"),
+    }];
+    let more = [(report.count(Level::Warn), "warning"), (report.count(Level::Info), "info"), (report.waived, "waiver")];
+    parts.extend(more.into_iter().filter(|(n, _)| *n > 0).map(|(n, word)| count(n, word)));
+    parts.join(", ")
+}
+
+fn count(n: usize, word: &str) -> String {
+    match (n, word.strip_suffix('y')) {
+        (1, _) => format!("1 {word}"),
+        (_, Some(stem)) => format!("{n} {stem}ies"),
+        _ => format!("{n} {word}s"),
+    }
+}
+
+fn timings(laps: &[(&'static str, Duration)]) -> String {
+    let total: Duration = laps.iter().map(|(_, time)| *time).sum();
+    let parts: Vec<String> = laps.iter().map(|(name, time)| format!("{name} {}", millis(*time))).collect();
+    format!("{}; {}", millis(total), parts.join(", "))
+}
+
+fn millis(time: Duration) -> String {
+    match time.as_millis() {
+        0..10_000 => format!("{} ms", time.as_millis()),
+        _ => format!("{:.1} s", time.as_secs_f64()),
+    }
+}

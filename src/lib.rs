@@ -1,0 +1,27 @@
+//! Factloom: markdown articles and YAML fact sheets in, a linked site with citation pages out.
+//!
+//! ```text
+//! files ──load──▶ Inputs ──parse──▶ items, spans ──link──▶ Site ──┬─check──▶ findings ──▶ report
+//!                                                                 └─render─▶ pages ──write──▶ public/
+//! ```
+//!
+//! Each arrow is a function of its left side, the options and the date of the build. Parsing never fails: it
+//! returns what it could read, and findings; all findings are reported at once, and one error means that
+//! nothing is written. A page or a rule reads the site only through `site::Reader`, which logs each read.
+//! Only `load`, `write` and `cli` touch the world. Modules stand below in reading order; each imports only
+//! from those above it, which `tests/architecture.rs` holds.
+
+pub mod base;
+pub mod model;
+pub mod load;
+pub mod cite;
+pub mod parse;
+pub mod link;
+pub mod site;
+pub mod check;
+pub mod exchange;
+pub mod render;
+pub mod pages;
+pub mod write;
+pub mod build;
+pub mod cli;

@@ -1,0 +1,150 @@
+//! All items of a site, each kind in one list sorted by id, and the way from an id to its index.
+
+use std::collections::HashMap;
+
+use crate::base::diag::Diagnostic;
+use crate::base::text::At;
+use crate::link::{ArticleId, EntityId, FactId, SheetId, SourceId, TermId, TopicId};
+use crate::model::article::{Article, Status};
+use crate::model::config::Config;
+use crate::model::entity::{Entity, Term};
+use crate::model::fact::{Fact, Sheet};
+use crate::model::source::Source;
+use crate::parse::Item;
+
+/// Every item once.
+#[derive(Debug, Default)]
+pub struct Items {
+    /// Articles by id, then language.
+    pub articles: Vec<Article>,
+    /// Sheets by id; their `facts` are moved to `facts`.
+    pub sheets: Vec<Sheet>,
+    /// Facts, those of a sheet together, in the sheet's order.
+    pub facts: Vec<Fact>,
+    /// The sheet of each fact.
+    pub sheet_of: Vec<SheetId>,
+    /// Sources by id.
+    pub sources: Vec<Source>,
+    /// Entities by id.
+    pub entities: Vec<Entity>,
+    /// Terms by id.
+    pub terms: Vec<Term>,
+    /// `site.yml`.
+    pub config: Config,
+    /// Whether there is a `site.yml`.
+    pub has_config: bool,
+    facts_by_id: HashMap<Box<str>, FactId>,
+    sources_by_id: HashMap<Box<str>, SourceId>,
+    entities_by_id: HashMap<Box<str>, EntityId>,
+    terms_by_id: HashMap<Box<str>, TermId>,
+    topics_by_id: HashMap<Box<str>, TopicId>,
+}
+
+impl Items {
+    /// The fact `sheet/key`.
+    pub fn fact(&self, id: &str) -> Option<FactId> {
+        self.facts_by_id.get(id).copied()
+    }
+
+    /// The source of an id.
+    pub fn source(&self, id: &str) -> Option<SourceId> {
+        self.sources_by_id.get(id).copied()
+    }
+
+    /// The entity of an id.
+    pub fn entity(&self, id: &str) -> Option<EntityId> {
+        self.entities_by_id.get(id).copied()
+    }
+
+    /// The term of an id.
+    pub fn term(&self, id: &str) -> Option<TermId> {
+        self.terms_by_id.get(id).copied()
+    }
+
+    /// The topic of an id.
+    pub fn topic(&self, id: &str) -> Option<TopicId> {
+        self.topics_by_id.get(id).copied()
+    }
+
+    /// The sheet of an id.
+    pub fn sheet(&self, id: &str) -> Option<SheetId> {
+        self.sheets.binary_search_by(|sheet| (*sheet.id).cmp(id)).ok().map(|index| SheetId(index as u32))
+    }
+
+    /// All articles with their ids.
+    pub fn article_ids(&self) -> impl Iterator<Item = (ArticleId, &Article)> {
+        self.articles.iter().enumerate().map(|(index, article)| (ArticleId(index as u32), article))
+    }
+
+    /// All facts with their ids.
+    pub fn fact_ids(&self) -> impl Iterator<Item = (FactId, &Fact)> {
+        self.facts.iter().enumerate().map(|(index, fact)| (FactId(index as u32), fact))
+    }
+
+    /// Facts of a sheet, in its order.
+    pub fn facts_of(&self, sheet: SheetId) -> impl Iterator<Item = (FactId, &Fact)> {
+        let start = self.sheet_of.partition_point(|other| *other < sheet);
+        let end = self.sheet_of.partition_point(|other| *other <= sheet);
+        (start..end).map(|index| (FactId(index as u32), &self.facts[index]))
+    }
+}
+
+/// Sorts parsed items into lists. Of two items with one id the first in file order stays.
+pub fn collect(parsed: Vec<Item>, drafts: bool) -> (Items, Vec<Diagnostic>) {
+    let mut items = Items::default();
+    for item in parsed {
+        match item {
+            Item::Article(article) if article.status == Status::Published || drafts => items.articles.push(*article),
+            Item::Article(_) | Item::Plain => {}
+            Item::Sheet(sheet) => items.sheets.push(sheet),
+            Item::Sources(sources) => items.sources.extend(sources),
+            Item::Entities(entities) => items.entities.extend(entities),
+            Item::Glossary(terms) => items.terms.extend(terms),
+            Item::Config(config) => {
+                items.config = *config;
+                items.has_config = true;
+            }
+        }
+    }
+    let mut out = Vec::new();
+    items.articles.sort_by(|a, b| (&a.id, &a.lang).cmp(&(&b.id, &b.lang)));
+    sort_unique(&mut items.sheets, "sheet", |sheet| (&sheet.id, sheet.at), &mut out);
+    sort_unique(&mut items.sources, "source", |source| (&source.id, source.at), &mut out);
+    sort_unique(&mut items.entities, "entity", |entity| (&entity.id, entity.at), &mut out);
+    sort_unique(&mut items.terms, "term", |term| (&term.id, term.at), &mut out);
+    for (index, sheet) in items.sheets.iter_mut().enumerate() {
+        let facts = std::mem::take(&mut sheet.facts);
+        items.sheet_of.extend(facts.iter().map(|_| SheetId(index as u32)));
+        items.facts.extend(facts);
+    }
+    items.facts_by_id = index(items.facts.iter().map(|fact| &fact.id), FactId);
+    items.sources_by_id = index(items.sources.iter().map(|source| &source.id), SourceId);
+    items.entities_by_id = index(items.entities.iter().map(|entity| &entity.id), EntityId);
+    items.terms_by_id = index(items.terms.iter().map(|term| &term.id), TermId);
+    items.topics_by_id = index(items.config.topics.iter().map(|topic| &topic.id), TopicId);
+    (items, out)
+}
+
+/// First of an id wins; a sheet's repeated key was reported by the parser already.
+fn index<'a, Id: Copy>(ids: impl Iterator<Item = &'a Box<str>>, make: fn(u32) -> Id) -> HashMap<Box<str>, Id> {
+    let mut map = HashMap::new();
+    for (index, id) in ids.enumerate() {
+        map.entry(id.clone()).or_insert_with(|| make(index as u32));
+    }
+    map
+}
+
+fn sort_unique<T>(list: &mut Vec<T>, what: &str, key: impl Fn(&T) -> (&Box<str>, At), out: &mut Vec<Diagnostic>) {
+    list.sort_by(|a, b| {
+        let ((a_id, a_at), (b_id, b_at)) = (key(a), key(b));
+        (a_id, a_at).cmp(&(b_id, b_at))
+    });
+    for pair in list.windows(2) {
+        let ((first, first_at), (second, second_at)) = (key(&pair[0]), key(&pair[1]));
+        if first == second {
+            let finding = Diagnostic::new("duplicate-id", second_at, format!("{what} `{second}` is defined twice"));
+            out.push(finding.note(first_at, "the first one is here").help("give one of them another id"));
+        }
+    }
+    list.dedup_by(|later, earlier| key(later).0 == key(earlier).0);
+}

@@ -1,0 +1,72 @@
+//! Items to a site: ids become indices, edges run both ways, support is counted.
+//!
+//! In: parsed items. Out: `Items` (each kind in one list, sorted by id) and `Links` (what refers to what).
+//! Ids that do not exist are left unresolved here; the rules `unknown-…` report them from the items.
+//! Absent on purpose: HTML, levels, and any text of a finding but those about two items with one id.
+
+pub mod edges;
+pub mod items;
+pub mod names;
+pub mod support;
+pub mod targets;
+pub mod urls;
+
+use crate::base::diag::Diagnostic;
+use crate::load::Inputs;
+use crate::parse::Item;
+use edges::Edges;
+use items::Items;
+use support::Support;
+use targets::Targets;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident;)*) => {
+        $($(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $name(pub u32);
+
+        impl $name {
+            /// The position in its list.
+            pub fn index(self) -> usize {
+                self.0 as usize
+            }
+        })*
+    };
+}
+
+ids! {
+    /// An article, index into `Items::articles`.
+    ArticleId;
+    /// A sheet, index into `Items::sheets`.
+    SheetId;
+    /// A fact, index into `Items::facts`.
+    FactId;
+    /// A source, index into `Items::sources`.
+    SourceId;
+    /// An entity, index into `Items::entities`.
+    EntityId;
+    /// A term, index into `Items::terms`.
+    TermId;
+    /// A topic, index into `Config::topics`.
+    TopicId;
+}
+
+/// What refers to what.
+#[derive(Debug, Default)]
+pub struct Links {
+    /// Backlinks.
+    pub edges: Edges,
+    /// Support of each fact.
+    pub support: Vec<Support>,
+    /// Where relative links of articles lead.
+    pub targets: Targets,
+}
+
+/// Links all items. Findings: two items of one id, or two articles of one address.
+pub fn link(inputs: &Inputs, parsed: Vec<Item>, drafts: bool) -> (Items, Links, Vec<Diagnostic>) {
+    let (items, mut diagnostics) = items::collect(parsed, drafts);
+    let targets = Targets::of(&items, inputs, &mut diagnostics);
+    let support = support::all(&items);
+    let edges = edges::of(&items);
+    (items, Links { edges, support, targets }, diagnostics)
+}

@@ -1,0 +1,218 @@
+//! Reads a site's folders into memory. The only reader of content.
+//!
+//! In: the root of a site, or a list of texts in tests. Out: `Inputs`, sorted by path, and a finding for
+//! each file that cannot be used: not UTF-8, too large, unreadable, a link that leads back to itself.
+//! Absent on purpose: any judgement of what the texts say.
+
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use crate::base::diag::Diagnostic;
+use crate::base::hash::Hash;
+use crate::base::par::par_map;
+use crate::base::text::{At, FileId, Span};
+
+/// Largest text read. A book of a million words is half of it.
+const MAX_TEXT: u64 = 8 << 20;
+/// Longest line read: the parsers are linear, a person's editor is not.
+const MAX_LINE: usize = 1 << 20;
+
+/// Everything a site consists of.
+#[derive(Debug, Default)]
+pub struct Inputs {
+    /// Texts below `content/`, sorted by path; a `FileId` is an index here.
+    pub files: Vec<Input>,
+    /// Other files below `content/`, copied to the same path, and all below `static/`.
+    pub assets: Vec<Asset>,
+    /// The site's own templates, path below `templates/`.
+    pub templates: Vec<Input>,
+}
+
+/// A text.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// Path below the site's root, with `/`: `content/facts/a.yml`.
+    pub path: Box<str>,
+    /// Its text.
+    pub text: Box<str>,
+    /// Hash of the text.
+    pub hash: Hash,
+}
+
+/// A file that is copied as it is.
+#[derive(Clone, Debug)]
+pub struct Asset {
+    /// Path in the output.
+    pub path: Box<str>,
+    /// Where it is now.
+    pub source: PathBuf,
+}
+
+impl Inputs {
+    /// Inputs from texts, for tests and editors: `(path below the root, text)`.
+    pub fn of_texts(texts: impl IntoIterator<Item = (String, String)>) -> Inputs {
+        let mut inputs = Inputs::default();
+        for (path, text) in texts {
+            let hash = Hash::of(text.as_bytes());
+            let input = Input { path: path.as_str().into(), text: text.into(), hash };
+            match path.strip_prefix("templates/") {
+                Some(name) => inputs.templates.push(Input { path: name.into(), ..input }),
+                None if is_text(Path::new(&path)) => inputs.files.push(input),
+                None => inputs.assets.push(Asset { path: asset_path(&path).into(), source: PathBuf::new() }),
+            }
+        }
+        inputs.files.sort_by(|a, b| a.path.cmp(&b.path));
+        inputs
+    }
+
+    /// The file with a path, if it was read.
+    pub fn file(&self, path: &str) -> Option<FileId> {
+        self.files.binary_search_by(|input| (*input.path).cmp(path)).ok().map(|index| FileId(index as u32))
+    }
+}
+
+/// Reads `content/`, `static/` and `templates/` below `root`. A folder that is absent is empty.
+pub fn load(root: &Path) -> (Inputs, Vec<Diagnostic>) {
+    let mut problems: Problems = Vec::new();
+    let mut texts: Vec<(Box<str>, PathBuf)> = Vec::new();
+    let mut inputs = Inputs::default();
+    for (path, source) in walk(root, "content", &mut problems) {
+        if is_text(&source) {
+            texts.push((path, source));
+        } else if !path.starts_with("content/captures/") {
+            inputs.assets.push(Asset { path: asset_path(&path).into(), source });
+        }
+    }
+    for (path, source) in walk(root, "static", &mut problems) {
+        inputs.assets.push(Asset { path: asset_path(&path).into(), source });
+    }
+    for (path, source) in walk(root, "templates", &mut problems) {
+        if let Some(input) = keep(&path, read(&source), &mut problems) {
+            let name = path.strip_prefix("templates/").unwrap_or(&path).into();
+            inputs.templates.push(Input { path: name, ..input });
+        }
+    }
+    texts.sort();
+    let read_texts = par_map(&texts, |(_, source)| read(source));
+    for ((path, _), result) in texts.iter().zip(read_texts) {
+        inputs.files.extend(keep(path, result, &mut problems));
+    }
+    let diagnostics = place_problems(&mut inputs, problems);
+    (inputs, diagnostics)
+}
+
+/// Findings about files that were not read point at an empty input of that path, so that they print
+/// like all others.
+fn place_problems(inputs: &mut Inputs, problems: Problems) -> Vec<Diagnostic> {
+    for (path, _, _) in &problems {
+        if !inputs.files.iter().any(|input| input.path == *path) {
+            inputs.files.push(Input { path: path.clone(), text: "".into(), hash: Hash::of(b"") });
+        }
+    }
+    inputs.files.sort_by(|a, b| a.path.cmp(&b.path));
+    let mut out = Vec::new();
+    for (path, rule, message) in problems {
+        let file = inputs.file(&path).unwrap_or_default();
+        out.push(Diagnostic::new(rule, At { file, span: Span::default() }, message));
+    }
+    out
+}
+
+type Problems = Vec<(Box<str>, &'static str, String)>;
+
+fn walk(root: &Path, folder: &str, problems: &mut Problems) -> Vec<(Box<str>, PathBuf)> {
+    let start = root.join(folder);
+    if !start.exists() {
+        return Vec::new();
+    }
+    let mut out = Vec::new();
+    let entries = WalkDir::new(&start).follow_links(true).max_depth(64).sort_by_file_name().into_iter();
+    for entry in entries.filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.file_name())) {
+        match entry {
+            Ok(entry) if entry.file_type().is_file() => match relative(root, entry.path()) {
+                Some(path) => out.push((path, entry.into_path())),
+                None => {
+                    let path = entry.path().to_string_lossy().as_ref().into();
+                    problems.push((path, "unreadable-file", "the name of this file is not UTF-8".to_owned()));
+                }
+            },
+            Ok(_) => {}
+            Err(error) => {
+                let path = error.path().and_then(|path| relative(root, path)).unwrap_or_else(|| folder.into());
+                let message = match error.loop_ancestor().and_then(|path| relative(root, path)) {
+                    Some(ancestor) => format!("`{path}` is a link that leads back to `{ancestor}`"),
+                    None => format!("`{path}` cannot be read: {}", cause(&error)),
+                };
+                problems.push((path, "unreadable-file", message));
+            }
+        }
+    }
+    out
+}
+
+fn cause(error: &walkdir::Error) -> String {
+    error.io_error().map_or_else(|| error.to_string(), |io| io.kind().to_string())
+}
+
+fn is_hidden(name: &std::ffi::OsStr) -> bool {
+    let name = name.to_string_lossy();
+    name.starts_with('.') || name.ends_with('~') || name.starts_with("#")
+}
+
+fn relative(root: &Path, path: &Path) -> Option<Box<str>> {
+    let path = path.strip_prefix(root).ok()?;
+    let parts: Option<Vec<&str>> = path.components().map(|part| part.as_os_str().to_str()).collect();
+    Some(parts?.join("/").into())
+}
+
+/// Where a file that is no text of ours goes.
+fn asset_path(path: &str) -> &str {
+    path.strip_prefix("static/").or_else(|| path.strip_prefix("content/")).unwrap_or(path)
+}
+
+fn is_text(path: &Path) -> bool {
+    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or("");
+    let in_sources = || path.components().any(|part| part.as_os_str() == "sources");
+    match extension {
+        "md" | "yml" | "yaml" | "bib" | "csl" => true,
+        "json" => in_sources(),
+        "txt" => path.components().any(|part| part.as_os_str() == "captures"),
+        _ => false,
+    }
+}
+
+fn read(path: &Path) -> Result<Box<str>, String> {
+    let size = std::fs::metadata(path).map_err(|error| error.kind().to_string())?.len();
+    if size > MAX_TEXT {
+        return Err(format!("the file has {} MB; at most {} MB are read", size >> 20, MAX_TEXT >> 20));
+    }
+    let bytes = std::fs::read(path).map_err(|error| error.kind().to_string())?;
+    String::from_utf8(bytes).map(String::into_boxed_str).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        let line = error.as_bytes()[..valid].iter().filter(|&&byte| byte == b'\n').count() + 1;
+        let line_start = error.as_bytes()[..valid].iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
+        let column = String::from_utf8_lossy(&error.as_bytes()[line_start..valid]).chars().count() + 1;
+        format!("the file is not UTF-8: bad byte at line {line}, column {column}")
+    })
+}
+
+fn keep(path: &str, result: Result<Box<str>, String>, problems: &mut Problems) -> Option<Input> {
+    let text = match result {
+        Ok(text) => text,
+        Err(message) => {
+            problems.push((path.into(), "unreadable-file", message));
+            return None;
+        }
+    };
+    if let Some(line) = text.split('\n').position(|line| line.len() > MAX_LINE) {
+        let message = format!("line {} is longer than {} KB", line + 1, MAX_LINE >> 10);
+        problems.push((path.into(), "unreadable-file", message));
+        return None;
+    }
+    if text.contains('\0') {
+        problems.push((path.into(), "unreadable-file", "the file holds a NUL byte; is it a text?".to_owned()));
+        return None;
+    }
+    Some(Input { path: path.into(), hash: Hash::of(text.as_bytes()), text })
+}

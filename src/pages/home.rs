@@ -1,0 +1,112 @@
+//! The first page: what the site explains, its articles, topics and sheets.
+
+use serde::Serialize;
+use serde_json::json;
+
+use crate::link::ArticleId;
+use crate::pages::article::Day;
+use crate::pages::sheet::{self, SheetCard};
+use crate::pages::{Cx, Kind, Link, Made, Node, Page};
+use crate::render::fragment::{self, Filler};
+use crate::render::shell::TemplateError;
+use crate::site::Reader;
+
+/// The first page.
+pub static KIND: Kind = Kind { name: "home pages", pages, make };
+
+/// Most articles listed on the first page; all are on the pages of their topics.
+const NEWEST: usize = 50;
+
+#[derive(Serialize)]
+struct View {
+    lead: String,
+    intro: String,
+    newest: Vec<Card>,
+    topics: Vec<TopicRow>,
+    sheets: Vec<SheetCard>,
+    more: usize,
+}
+
+#[derive(Serialize)]
+struct TopicRow {
+    link: Link,
+    summary: String,
+    articles: usize,
+}
+
+/// An article in a list.
+#[derive(Serialize)]
+pub struct Card {
+    /// Its page.
+    pub link: Link,
+    /// Its dek, without links.
+    pub summary: String,
+    /// First published.
+    pub date: Day,
+    /// Its points, without links.
+    pub points: Vec<String>,
+}
+
+/// An article in a list.
+pub fn card(cx: &Cx<'_, '_>, id: ArticleId) -> Card {
+    let card = cx.reader.card(id);
+    Card {
+        link: cx.link(fragment::plain(cx.reader, card.title), &cx.reader.article_url(id)),
+        summary: fragment::words(cx.reader, card.summary),
+        date: Day::of(card.date),
+        points: card.points.iter().map(|point| fragment::words(cx.reader, point)).collect(),
+    }
+}
+
+/// Articles in the site's language, newest first.
+pub fn newest(reader: &Reader<'_>) -> Vec<ArticleId> {
+    let mut ids: Vec<ArticleId> = reader.articles().filter(|id| is_listed(reader, *id)).collect();
+    ids.sort_by_key(|id| (std::cmp::Reverse(reader.card(*id).date), *id));
+    ids
+}
+
+/// Whether an article stands in lists: in the site's language, and not the first page's own text.
+pub fn is_listed(reader: &Reader<'_>, id: ArticleId) -> bool {
+    reader.card(id).lang.is_empty() && reader.article_url(id) != "/"
+}
+
+fn pages(_: &Reader<'_>) -> Vec<Page> {
+    vec![Page { node: Node::Site, path: "/".to_owned() }]
+}
+
+fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
+    let config = cx.reader.config();
+    let newest = newest(cx.reader);
+    let index = cx.reader.articles().find(|id| cx.reader.article_url(*id) == "/").map(|id| cx.reader.article(id));
+    let (lead, intro) = match index {
+        Some(article) => {
+            let mut filler = Filler::new(cx.reader, article, cx.names);
+            let lead = filler.fill(&article.summary);
+            article.points.iter().for_each(|point| drop(filler.fill(point)));
+            (lead, filler.fill(&article.body))
+        }
+        None => (crate::base::escape::html(&config.description), String::new()),
+    };
+    let topics = cx.reader.topics().map(|id| {
+        let topic = cx.reader.topic(id);
+        let summary = topic.summary.as_deref().unwrap_or("").to_owned();
+        TopicRow { link: cx.link(&*topic.title, &cx.reader.topic_url(id)), summary, articles: cx.reader.articles_of_topic(id).len() }
+    });
+    let view = View {
+        lead,
+        intro,
+        topics: topics.filter(|topic| topic.articles > 0).collect(),
+        sheets: cx.reader.sheets().take(NEWEST).map(|id| sheet::card(cx, id)).collect(),
+        more: newest.len().saturating_sub(NEWEST),
+        newest: newest.iter().take(NEWEST).map(|id| card(cx, *id)).collect(),
+    };
+    let mut head = cx.head(&page.path, &*config.title, &*config.description);
+    head.section = "articles";
+    let html = cx.shell.render("home.html", &head, &view)?;
+    let twin = config.outputs.twins.then(|| {
+        json!({"title": config.title, "tagline": config.tagline, "url": config.url, "articles": view.newest.iter().map(|card| {
+            json!({"title": card.link.title, "url": card.link.url, "date": card.date.iso})
+        }).collect::<Vec<_>>()})
+    });
+    Ok(Made { html, twin, files: Vec::new() })
+}

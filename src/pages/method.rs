@@ -1,0 +1,98 @@
+//! How we know: what the marks mean, and how much of this build they cover.
+
+use serde::Serialize;
+use serde_json::json;
+
+use crate::link::FactId;
+use crate::model::prose::Ref;
+use crate::model::source::Read;
+use crate::pages::parts::{self, FactRow};
+use crate::pages::{Cx, Kind, Made, Node, Page};
+use crate::render::shell::TemplateError;
+use crate::site::Reader;
+
+/// The method page.
+pub static KIND: Kind = Kind { name: "method pages", pages, make };
+
+#[derive(Serialize)]
+struct View {
+    coverage: Coverage,
+    lists: Vec<FactList>,
+}
+
+#[derive(Serialize)]
+struct Coverage {
+    facts: usize,
+    bound: usize,
+    sources: usize,
+    excerpts: usize,
+    unread: usize,
+    archived: usize,
+    single: usize,
+    several: usize,
+    first_hand: usize,
+    relayed: usize,
+    disputed: usize,
+    retired: usize,
+    overdue: usize,
+    waivers: usize,
+    date: String,
+}
+
+#[derive(Serialize)]
+struct FactList {
+    id: &'static str,
+    title: &'static str,
+    rows: Vec<FactRow>,
+}
+
+fn pages(reader: &Reader<'_>) -> Vec<Page> {
+    let wanted = reader.config().outputs.evidence;
+    wanted.then(|| Page { node: Node::Site, path: "/method/".to_owned() }).into_iter().collect()
+}
+
+fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
+    let reader = cx.reader;
+    let select = |test: &dyn Fn(FactId) -> bool| reader.facts().filter(|id| test(*id)).collect::<Vec<_>>();
+    let several = select(&|id| reader.support(id).independent(reader.fact(id).kind) > 1);
+    let disputed = select(&|id| reader.support(id).disputed);
+    let overdue = select(&|id| reader.support(id).review_due.is_some_and(|due| due.last_day() < reader.today().first_day()));
+    let retired = select(&|id| reader.fact(id).retired.is_some());
+    let first_hand = select(&|id| reader.support(id).first_hand);
+    let coverage = coverage(reader, [&several, &disputed, &overdue, &retired, &first_hand]);
+    let list = |id, title, ids: Vec<FactId>| FactList { id, title, rows: ids.into_iter().map(|id| parts::fact_row(cx, id)).collect() };
+    let lists = vec![
+        list("several", "Facts with two or more independent origins", several),
+        list("disputed", "Disputed facts", disputed),
+        list("retired", "Retired facts", retired),
+    ];
+    let head = cx.head(&page.path, "How we know", "What the marks on this site mean, and how much of it they cover.");
+    let html = cx.shell.render("method.html", &head, &View { coverage, lists })?;
+    let twin = reader.config().outputs.twins.then(|| json!({"facts": reader.facts().count(), "lists": ["several", "disputed", "retired"]}));
+    Ok(Made { html, twin, files: Vec::new() })
+}
+
+fn coverage(reader: &Reader<'_>, [several, disputed, overdue, retired, first_hand]: [&Vec<FactId>; 5]) -> Coverage {
+    let facts = reader.facts().count();
+    let sources: Vec<_> = reader.sources().map(|id| reader.source(id)).collect();
+    let read = |how| sources.iter().filter(|source| source.read == Some(how)).count();
+    let articles: Vec<_> = reader.articles().map(|id| reader.article(id)).collect();
+    let uses = articles.iter().flat_map(|article| article.prose()).flat_map(|prose| &prose.uses);
+    Coverage {
+        facts,
+        bound: uses.filter(|used| matches!(used.what, Ref::Fact(_))).count(),
+        sources: sources.len(),
+        excerpts: read(Read::Excerpt),
+        unread: read(Read::No),
+        archived: sources.iter().filter(|source| source.archive.is_some()).count(),
+        single: facts - several.len(),
+        several: several.len(),
+        first_hand: first_hand.len(),
+        relayed: facts - first_hand.len(),
+        disputed: disputed.len(),
+        retired: retired.len(),
+        overdue: overdue.len(),
+        waivers: articles.iter().map(|article| article.body.waivers.len()).sum(),
+        date: reader.today().in_words(),
+    }
+}

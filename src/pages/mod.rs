@@ -1,0 +1,254 @@
+//! The pages of a site: one file a kind, one line in the table.
+//!
+//! In: a `Reader` and a compiled theme. Out: `Made`: the page's HTML, its JSON twin, files beside it.
+//! A page reads the site only through the reader it is given. Paths are addresses below the site's base:
+//! `/facts/a/b/` is written as `facts/a/b/index.html` with its twin at `facts/a/b/index.json`.
+//! Absent on purpose: writing, and any decision about which pages are stale.
+
+pub mod about;
+pub mod article;
+pub mod bibliography;
+pub mod corrections;
+pub mod data;
+pub mod entity;
+pub mod evidence;
+pub mod fact;
+pub mod feed;
+pub mod glossary;
+pub mod home;
+pub mod method;
+pub mod parts;
+pub mod sheet;
+pub mod source;
+pub mod stages;
+pub mod timeline;
+pub mod topic;
+
+use serde::Serialize;
+
+use crate::base::escape;
+use crate::link::{ArticleId, EntityId, FactId, SheetId, SourceId, TopicId};
+use crate::model::config::Outputs;
+use crate::render::names::Names;
+use crate::render::shell::{Shell, TemplateError};
+use crate::site::Reader;
+
+/// A kind of page.
+pub struct Kind {
+    /// Its name in the closing line of a build, plural: "fact sheets".
+    pub name: &'static str,
+    /// All pages of the kind.
+    pub pages: fn(&Reader<'_>) -> Vec<Page>,
+    /// Makes one of them.
+    pub make: fn(&Cx<'_, '_>, &Page) -> Result<Made, TemplateError>,
+}
+
+/// All kinds, in the order of the closing line of a build.
+pub static KINDS: &[&Kind] = &[
+    &home::KIND,
+    &topic::KIND,
+    &article::KIND,
+    &sheet::INDEX,
+    &sheet::KIND,
+    &fact::KIND,
+    &bibliography::KIND,
+    &source::KIND,
+    &entity::INDEX,
+    &entity::KIND,
+    &timeline::KIND,
+    &stages::KIND,
+    &glossary::KIND,
+    &corrections::KIND,
+    &method::KIND,
+    &data::KIND,
+    &about::KIND,
+    &about::NOT_FOUND,
+    &feed::KIND,
+];
+
+/// What a page is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Node {
+    /// The site as a whole: home, lists, method.
+    Site,
+    /// An article.
+    Article(ArticleId),
+    /// A sheet.
+    Sheet(SheetId),
+    /// A fact.
+    Fact(FactId),
+    /// A source.
+    Source(SourceId),
+    /// An entity.
+    Entity(EntityId),
+    /// A topic.
+    Topic(TopicId),
+}
+
+/// A page to be made.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// What it is about.
+    pub node: Node,
+    /// Address below the base, beginning and ending in `/`; a file's path for anything that is no HTML page.
+    pub path: String,
+}
+
+/// A page that was made.
+#[derive(Clone, Debug, Default)]
+pub struct Made {
+    /// The HTML, empty for kinds that only make files.
+    pub html: String,
+    /// The machine twin, written as `index.json` beside the page.
+    pub twin: Option<serde_json::Value>,
+    /// Other files: path in the output and bytes.
+    pub files: Vec<(String, Vec<u8>)>,
+}
+
+/// What making a page needs besides the page.
+pub struct Cx<'r, 'a> {
+    /// The site.
+    pub reader: &'r Reader<'a>,
+    /// The theme.
+    pub shell: &'r Shell,
+    /// Names to link at their first mention.
+    pub names: &'r Names,
+    /// First digits of the hash of all inputs, printed in the footer.
+    pub build: &'r str,
+}
+
+/// The frame of a page, `page` in the templates.
+#[derive(Serialize)]
+pub struct Head {
+    /// `<title>` without the site's name.
+    pub title: String,
+    /// Meta description, plain text.
+    pub description: String,
+    /// Full address.
+    pub canonical: String,
+    /// Language of the page.
+    pub lang: String,
+    /// Which entry of the navigation is current: "articles", "facts", "timeline", "stages", "sources" or "".
+    pub section: &'static str,
+    /// The pages above it, from the top.
+    pub crumbs: Vec<Link>,
+    /// Address of the JSON twin, empty without one.
+    pub twin: String,
+    /// Path every internal address begins with.
+    pub base: String,
+    /// Name of the site.
+    pub site: String,
+    /// Line under the name.
+    pub tagline: String,
+    /// Licence of the content.
+    pub license: String,
+    /// Build id.
+    pub build: String,
+    /// Date of the build, `2022-05-12`.
+    pub today: String,
+    /// Entries of the navigation that have pages.
+    pub nav: Vec<NavEntry>,
+    /// Whether the pages of evidence exist: method, data, corrections, glossary, about.
+    pub evidence: bool,
+    /// Link to the file on the code host, empty without one.
+    pub edit: String,
+}
+
+/// A link with its words.
+#[derive(Clone, Debug, Serialize)]
+pub struct Link {
+    /// Words, plain text.
+    pub title: String,
+    /// Address.
+    pub url: String,
+}
+
+/// An entry of the navigation.
+#[derive(Serialize)]
+pub struct NavEntry {
+    /// Key compared with `Head::section`.
+    pub key: &'static str,
+    /// Words.
+    pub title: &'static str,
+    /// Address.
+    pub url: String,
+}
+
+impl<'a> Cx<'_, 'a> {
+    /// The address of a path below the base, as a link on any page: `/sub/facts/a/`.
+    pub fn href(&self, path: &str) -> String {
+        self.reader.config().href(path)
+    }
+
+    /// The full address of a path below the base.
+    pub fn absolute(&self, path: &str) -> String {
+        let config = self.reader.config();
+        format!("{}{}", config.url, path.trim_start_matches('/'))
+    }
+
+    /// A link to a path below the base.
+    pub fn link(&self, title: impl Into<String>, path: &str) -> Link {
+        Link { title: title.into(), url: self.href(path) }
+    }
+
+    /// The frame of a page at a path.
+    pub fn head(&self, path: &str, title: impl Into<String>, description: impl Into<String>) -> Head {
+        let config = self.reader.config();
+        let twin = if config.outputs.twins { self.href(&format!("{path}index.json")) } else { String::new() };
+        Head {
+            title: title.into(),
+            description: description.into(),
+            canonical: self.absolute(path),
+            lang: config.lang.to_string(),
+            section: "",
+            crumbs: Vec::new(),
+            twin,
+            base: config.base_path.to_string(),
+            site: config.title.to_string(),
+            tagline: config.tagline.to_string(),
+            license: config.license.to_string(),
+            build: self.build.to_owned(),
+            today: self.reader.today().to_string(),
+            nav: self.nav(),
+            evidence: config.outputs.evidence,
+            edit: String::new(),
+        }
+    }
+
+    fn nav(&self) -> Vec<NavEntry> {
+        let entry = |key, title, path: &str| NavEntry { key, title, url: self.href(path) };
+        let mut nav = vec![entry("articles", "Explainers", "/")];
+        let has_facts = self.reader.facts().next().is_some();
+        if has_facts {
+            nav.push(entry("facts", "Facts", "/facts/"));
+        }
+        if has_facts && self.reader.config().outputs.evidence {
+            nav.push(entry("timeline", "Timeline", "/timeline/"));
+            nav.push(entry("stages", "Stages", "/stages/"));
+        }
+        if self.reader.sources().next().is_some() {
+            nav.push(entry("sources", "Sources", "/sources/"));
+        }
+        nav
+    }
+
+    /// The link to a file on the code host, or nothing.
+    pub fn edit_url(&self, file: crate::base::text::FileId) -> String {
+        let template = self.reader.config().edit_url.as_deref().unwrap_or("");
+        template.replace("{path}", &escape::url_part(self.reader.path(file)))
+    }
+}
+
+/// The output file of a page's address: `facts/a/index.html`; percent-escapes resolved to file names.
+pub fn output_path(path: &str) -> String {
+    let trimmed = path.trim_start_matches('/');
+    match trimmed.is_empty() || trimmed.ends_with('/') {
+        true => format!("{trimmed}index.html"),
+        false => trimmed.to_owned(),
+    }
+}
+
+/// Whether a group of outputs is on.
+pub fn outputs(reader: &Reader<'_>) -> Outputs {
+    reader.config().outputs
+}

@@ -1,0 +1,350 @@
+//! Views that several pages share: chains, marks, figures in tables, sentences that use something.
+
+use serde::Serialize;
+
+use crate::link::{FactId, SourceId};
+use crate::model::IdRef;
+use crate::model::date::When;
+use crate::model::fact::{Evidence, Fact, Stance};
+use crate::model::prose::Ref;
+use crate::pages::{Cx, Link, evidence};
+use crate::render::directive::value_text;
+use crate::render::fragment;
+use crate::site::Mention;
+
+/// A mark: what the support of a fact amounts to, in words.
+#[derive(Serialize)]
+pub struct Mark {
+    /// Class of its shape.
+    pub class: &'static str,
+    /// Its words.
+    pub text: String,
+}
+
+/// A row of a list of facts.
+#[derive(Serialize)]
+pub struct FactRow {
+    /// Address of the fact.
+    pub url: String,
+    /// Its short name.
+    pub label: String,
+    /// Its value with unit.
+    pub value: String,
+    /// When it held.
+    pub date: String,
+    /// Who says so.
+    pub by: String,
+    /// "single origin" and so on.
+    pub standing: String,
+}
+
+/// One piece of evidence.
+#[derive(Serialize)]
+pub struct EvidenceItem {
+    /// Speaker → relays → publisher with locator.
+    pub chain: Vec<Link>,
+    /// Words of the source.
+    pub quote: String,
+    /// Whether the source is the speaker's own.
+    pub first_hand: bool,
+    /// Remark.
+    pub note: String,
+    /// The citation page.
+    pub source: Link,
+    /// The source itself, at the quote; empty without address.
+    pub open: String,
+}
+
+/// A table of figures.
+#[derive(Serialize)]
+pub struct Table {
+    /// What it shows.
+    pub caption: String,
+    /// Heads of the columns.
+    pub head: Vec<ColumnHead>,
+    /// Rows.
+    pub rows: Vec<Row>,
+}
+
+/// Head of a column.
+#[derive(Serialize)]
+pub struct ColumnHead {
+    /// Words.
+    pub title: &'static str,
+    /// Whether figures stand under it.
+    pub number: bool,
+}
+
+/// A row with an anchor.
+#[derive(Serialize)]
+pub struct Row {
+    /// Anchor.
+    pub id: String,
+    /// Cells.
+    pub cells: Vec<Cell>,
+}
+
+/// A cell: text or links.
+#[derive(Default, Serialize)]
+pub struct Cell {
+    /// Words.
+    pub text: String,
+    /// Links instead of words.
+    pub links: Vec<Link>,
+    /// Whether it is a figure.
+    pub number: bool,
+}
+
+/// A sentence that uses something, cut at the words.
+#[derive(Serialize)]
+pub struct MentionView {
+    /// Before the words.
+    pub before: String,
+    /// The bound words.
+    pub words: String,
+    /// After them.
+    pub after: String,
+    /// Address of the sentence.
+    pub url: String,
+    /// Title of its page.
+    pub page: String,
+}
+
+impl Cell {
+    /// Words.
+    pub fn text(text: impl Into<String>) -> Cell {
+        Cell { text: text.into(), ..Cell::default() }
+    }
+
+    /// A figure.
+    pub fn number(text: impl Into<String>) -> Cell {
+        Cell { text: text.into(), number: true, ..Cell::default() }
+    }
+
+    /// Links.
+    pub fn links(links: Vec<Link>) -> Cell {
+        Cell { links, ..Cell::default() }
+    }
+}
+
+/// Marks of a fact, most important first.
+pub fn marks(cx: &Cx<'_, '_>, id: FactId) -> Vec<Mark> {
+    let (fact, support) = (cx.reader.fact(id), cx.reader.support(id));
+    let mark = |class, text: &str| Mark { class, text: text.to_owned() };
+    let mut out = Vec::new();
+    if fact.retired.is_some() {
+        out.push(mark("none", "Retired"));
+    }
+    if support.disputed {
+        out.push(mark("clash", "Disputed"));
+    }
+    match support.independent(fact.kind) {
+        0 | 1 => out.push(mark("one", "Single origin")),
+        n => out.push(Mark { class: "many", text: format!("{n} independent origins") }),
+    }
+    out.push(match support.first_hand {
+        true => mark("first", "First-hand"),
+        false => mark("relay", "Relayed: original not read"),
+    });
+    if let Some(due) = support.review_due {
+        out.push(Mark { class: "due", text: format!("Review due {}", due.in_words()) });
+    }
+    if !fact.corrections.is_empty() {
+        out.push(mark("fixed", "Corrected"));
+    }
+    out
+}
+
+/// A row of a list of facts.
+pub fn fact_row(cx: &Cx<'_, '_>, id: FactId) -> FactRow {
+    let fact = cx.reader.fact(id);
+    FactRow {
+        url: cx.href(&cx.reader.fact_url(id)),
+        label: fact.short_label(),
+        value: value_text(fact),
+        date: fact.dated().map(When::in_words).unwrap_or_default(),
+        by: join(speakers(cx, fact)),
+        standing: evidence::standing(cx.reader, id),
+    }
+}
+
+/// Who says a fact, those of its answers included, each once.
+pub fn speakers(cx: &Cx<'_, '_>, fact: &Fact) -> Vec<Link> {
+    let of_answers = fact.values.iter().flat_map(|member| &member.by);
+    let mut out: Vec<Link> = Vec::new();
+    for by in fact.by.iter().chain(of_answers) {
+        let link = party(cx, &by.id);
+        if !out.iter().any(|known| known.title == link.title) {
+            out.push(link);
+        }
+    }
+    out
+}
+
+/// Titles of links, joined by commas.
+pub fn join(links: Vec<Link>) -> String {
+    links.into_iter().map(|link| link.title).collect::<Vec<_>>().join(", ")
+}
+
+/// An entity by id, linked to its page; another name as it is.
+pub fn party(cx: &Cx<'_, '_>, id: &str) -> Link {
+    match cx.reader.find_entity(id) {
+        Some(entity) => cx.link(&*cx.reader.entity(entity).name.text, &cx.reader.entity_url(entity)),
+        None => Link { title: id.to_owned(), url: String::new() },
+    }
+}
+
+/// Evidence of one stance.
+pub fn evidence_items(cx: &Cx<'_, '_>, id: FactId, stance: Stance) -> Vec<EvidenceItem> {
+    let fact = cx.reader.fact(id);
+    let numbered = fact.evidence.iter().zip(&cx.reader.support(id).evidence_first_hand);
+    let of_stance = numbered.filter(|(evidence, _)| evidence.stance == stance);
+    of_stance.map(|(evidence, first_hand)| evidence_item(cx, evidence, &fact.by, *first_hand)).collect()
+}
+
+/// One piece of evidence; `by` are the fact's own speakers.
+pub fn evidence_item(cx: &Cx<'_, '_>, evidence: &Evidence, by: &[IdRef], first_hand: bool) -> EvidenceItem {
+    let by = if evidence.by.is_empty() { by } else { &evidence.by };
+    let mut chain: Vec<Link> = by.iter().chain(&evidence.via).map(|party_id| party(cx, &party_id.id)).collect();
+    let mut source_link = Link { title: evidence.source.id.to_string(), url: String::new() };
+    let mut open = String::new();
+    if let Some(id) = cx.reader.find_source(&evidence.source.id) {
+        let source = cx.reader.source(id);
+        let publisher = party(cx, &source.publisher);
+        if chain.last().is_none_or(|last| last.title != publisher.title) && !publisher.title.is_empty() {
+            chain.push(publisher);
+        }
+        source_link = cx.link(&*source.title, &cx.reader.source_url(id));
+        open = source.url.as_deref().map(|url| at_quote(url, evidence)).unwrap_or_default();
+    }
+    let locator = evidence.locator.as_deref().map(|at| format!(", {at}")).unwrap_or_default();
+    chain.push(Link { title: format!("{}{locator}", source_link.title), url: source_link.url.clone() });
+    EvidenceItem {
+        chain,
+        quote: evidence.quote.as_ref().map(|quote| quote.text.to_string()).unwrap_or_default(),
+        first_hand,
+        note: evidence.note.as_deref().unwrap_or("").to_owned(),
+        source: source_link,
+        open,
+    }
+}
+
+/// The address with a text fragment, so that the reader lands on the quoted words.
+fn at_quote(url: &str, evidence: &Evidence) -> String {
+    match &evidence.quote {
+        Some(quote) if !url.contains('#') => {
+            let words = crate::base::escape::url_part(&quote.text).replace('-', "%2D").replace('/', "%2F");
+            format!("{url}#:~:text={words}")
+        }
+        _ => url.to_owned(),
+    }
+}
+
+/// Series, breakdown and answers of a fact as tables.
+pub fn tables(cx: &Cx<'_, '_>, fact: &Fact) -> Vec<Table> {
+    let mut out = Vec::new();
+    let head = |title, number| ColumnHead { title, number };
+    if !fact.values.is_empty() {
+        let rows = fact.values.iter().map(|member| answer_row(cx, fact, member)).collect();
+        let head = vec![head("By whose count", false), head("Value", true), head("As of", false), head("Source", false), head("Remark", false)];
+        out.push(Table { caption: "The answers side by side".to_owned(), head, rows });
+    }
+    if !fact.series.is_empty() {
+        let rows = fact.series.iter().map(|point| point_row(cx, point)).collect();
+        let caption = format!("Series{}", in_unit(fact));
+        out.push(Table { caption, head: vec![head("Date", false), head("Value", true), head("Source", false), head("Remark", false)], rows });
+    }
+    if !fact.breakdown.is_empty() {
+        let rows = fact.breakdown.iter().enumerate().map(|(index, part)| {
+            let cells = vec![
+                Cell::text(&*part.label),
+                Cell::number(&*part.value.quantity.text),
+                Cell::text(part.note.as_deref().unwrap_or("")),
+            ];
+            Row { id: format!("part-{}", index + 1), cells }
+        });
+        let caption = format!("Breakdown{}", in_unit(fact));
+        let head = vec![head("Part", false), head("Value", true), head("Remark", false)];
+        out.push(Table { caption, head, rows: rows.collect() });
+    }
+    out
+}
+
+fn in_unit(fact: &Fact) -> String {
+    if fact.unit.is_empty() { String::new() } else { format!(" ({})", fact.unit) }
+}
+
+fn answer_row(cx: &Cx<'_, '_>, fact: &Fact, member: &crate::model::fact::Member) -> Row {
+    let by = if member.by.is_empty() { &fact.by } else { &member.by };
+    let date = member.as_of.or(fact.as_of).or(fact.when).map(When::in_words).unwrap_or_default();
+    let mut note = member.note.as_deref().unwrap_or("").to_owned();
+    if let Some(retired) = &member.retired {
+        note = format!("Retired {}: {}. {note}", retired.date.in_words(), retired.why);
+    }
+    let cells = vec![
+        Cell::links(by.iter().map(|by| party(cx, &by.id)).collect()),
+        Cell::number(&*member.value.quantity.text),
+        Cell::text(date),
+        Cell::links(source_links(cx, &member.evidence)),
+        Cell::text(note),
+    ];
+    Row { id: member.key.to_string(), cells }
+}
+
+fn point_row(cx: &Cx<'_, '_>, point: &crate::model::fact::Point) -> Row {
+    let cells = vec![
+        Cell::text(point.date.in_words()),
+        Cell::number(&*point.value.quantity.text),
+        Cell::links(source_links(cx, &point.evidence)),
+        Cell::text(point.note.as_deref().unwrap_or("")),
+    ];
+    Row { id: format!("at-{}", point.date), cells }
+}
+
+/// Sources of evidence by the name of their publisher.
+pub fn source_links(cx: &Cx<'_, '_>, evidence: &[Evidence]) -> Vec<Link> {
+    let ids = evidence.iter().filter_map(|evidence| cx.reader.find_source(&evidence.source.id));
+    ids.map(|id| source_link(cx, id)).collect()
+}
+
+/// A source by the name of its publisher and its year.
+pub fn source_link(cx: &Cx<'_, '_>, id: SourceId) -> Link {
+    let source = cx.reader.source(id);
+    let publisher = party(cx, &source.publisher).title;
+    let year = source.date.map(|date| format!(" {}", date.year)).unwrap_or_default();
+    cx.link(format!("{publisher}{year}"), &cx.reader.source_url(id))
+}
+
+/// Sentences, each once, in reading order.
+pub fn mentions(cx: &Cx<'_, '_>, list: &[Mention<'_>]) -> Vec<MentionView> {
+    let mut seen = std::collections::BTreeSet::new();
+    let fresh = list.iter().filter(|m| seen.insert((m.usage.article, m.usage.prose, m.used.sentence)));
+    fresh.map(|mention| mention_view(cx, mention)).collect()
+}
+
+fn mention_view(cx: &Cx<'_, '_>, mention: &Mention<'_>) -> MentionView {
+    let (start, end) = mention.used.in_sentence;
+    let sentence = mention.sentence;
+    let (start, end) = (floor(sentence, start), floor(sentence, end));
+    let words = match (&mention.used.what, start == end) {
+        (Ref::Fact(bound), true) => cx
+            .reader
+            .find_fact(&bound.id)
+            .and_then(|id| fragment::bound_text(cx.reader, cx.reader.fact(id), bound))
+            .unwrap_or_default(),
+        _ => sentence[start..end].to_owned(),
+    };
+    let anchor = if mention.usage.number > 0 { format!("#use-{}", mention.usage.number) } else { String::new() };
+    let card = cx.reader.card(mention.usage.article);
+    MentionView {
+        before: sentence[..start].to_owned(),
+        words,
+        after: sentence[end..].to_owned(),
+        url: format!("{}{anchor}", cx.href(&cx.reader.article_url(mention.usage.article))),
+        page: fragment::plain(cx.reader, card.title),
+    }
+}
+
+fn floor(text: &str, offset: u32) -> usize {
+    crate::base::text::floor_char_boundary(text, offset as usize)
+}

@@ -1,0 +1,180 @@
+//! Fact sheets, and the list of all of them.
+
+use serde::Serialize;
+use serde_json::json;
+
+use crate::link::{FactId, SheetId};
+use crate::model::fact::{Fact, Stance};
+use crate::pages::evidence::{self, EvidenceLine, Marked};
+use crate::pages::parts::{self, EvidenceItem, Mark, Table};
+use crate::pages::{Cx, Kind, Link, Made, Node, Page, fact};
+use crate::render::directive::value_text;
+use crate::render::fragment;
+use crate::render::shell::TemplateError;
+use crate::site::Reader;
+
+/// One page a sheet.
+pub static KIND: Kind = Kind { name: "fact sheets", pages, make };
+/// The list of sheets.
+pub static INDEX: Kind = Kind { name: "lists of sheets", pages: index_pages, make: make_index };
+
+#[derive(Serialize)]
+struct View {
+    title: String,
+    summary: String,
+    topics: Vec<Link>,
+    evidence: EvidenceLine,
+    facts: Vec<Section>,
+    downloads: Vec<Link>,
+}
+
+#[derive(Serialize)]
+struct Section {
+    key: String,
+    kind: &'static str,
+    claim: String,
+    value: String,
+    date: String,
+    marks: Vec<Mark>,
+    evidence: Vec<EvidenceItem>,
+    quote: String,
+    note: String,
+    tables: Vec<Table>,
+    url: String,
+}
+
+fn pages(reader: &Reader<'_>) -> Vec<Page> {
+    reader.sheets().map(|id| Page { node: Node::Sheet(id), path: reader.sheet_url(id) }).collect()
+}
+
+fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
+    let Node::Sheet(id) = page.node else { return Ok(Made::default()) };
+    let sheet = cx.reader.sheet(id);
+    let facts = cx.reader.facts_of(id);
+    let marked: Vec<Marked> = facts.iter().map(|fact| marked(cx, *fact)).collect();
+    let topics = sheet.topics.iter().filter_map(|topic| cx.reader.find_topic(&topic.id));
+    let view = View {
+        title: sheet.title.text.to_string(),
+        summary: fragment::inline(cx.reader, &sheet.summary),
+        topics: topics.map(|id| cx.link(&*cx.reader.topic(id).title, &cx.reader.topic_url(id))).collect(),
+        evidence: evidence::line(cx.reader, &marked),
+        facts: facts.iter().map(|fact| section(cx, *fact)).collect(),
+        downloads: downloads(cx, &page.path),
+    };
+    let mut head = cx.head(&page.path, &*sheet.title.text, fragment::plain(cx.reader, &sheet.summary));
+    head.section = "facts";
+    head.crumbs = vec![cx.link("Facts", "/facts/")];
+    head.edit = cx.edit_url(sheet.at.file);
+    let html = cx.shell.render("sheet.html", &head, &view)?;
+    let twin = cx.reader.config().outputs.twins.then(|| {
+        json!({
+            "id": sheet.id, "title": sheet.title.text, "summary": fragment::plain(cx.reader, &sheet.summary),
+            "topics": sheet.topics.iter().map(|topic| &*topic.id).collect::<Vec<_>>(),
+            "url": cx.absolute(&page.path),
+            "facts": facts.iter().map(|id| fact::twin(cx, *id)).collect::<Vec<_>>(),
+        })
+    });
+    let mut files = Vec::new();
+    if cx.reader.config().outputs.exports {
+        let path = format!("{}facts.csv", page.path.trim_start_matches('/'));
+        files.push((path, crate::exchange::tables::facts_csv(cx.reader, &facts)));
+    }
+    Ok(Made { html, twin, files })
+}
+
+fn marked(cx: &Cx<'_, '_>, id: FactId) -> Marked {
+    let fact = cx.reader.fact(id);
+    let value = value_text(fact);
+    let words = if value.is_empty() { fact.short_label() } else { value };
+    Marked { fact: id, url: format!("#{}", fact.key), words }
+}
+
+fn section(cx: &Cx<'_, '_>, id: FactId) -> Section {
+    let fact = cx.reader.fact(id);
+    let supports = [Stance::Supports, Stance::Disputes, Stance::Context];
+    Section {
+        key: fact.key.to_string(),
+        kind: fact.kind.word(),
+        claim: fact.full_claim(),
+        value: value_text(fact),
+        date: date_line(fact),
+        marks: parts::marks(cx, id),
+        evidence: supports.into_iter().flat_map(|stance| parts::evidence_items(cx, id, stance)).collect(),
+        quote: fact.quote.as_ref().and_then(|quote| quote.texts.first()).map(|(_, text)| text.to_string()).unwrap_or_default(),
+        note: fact.note.as_ref().map(|note| fragment::inline(cx.reader, note)).unwrap_or_default(),
+        tables: parts::tables(cx, fact),
+        url: cx.href(&cx.reader.fact_url(id)),
+    }
+}
+
+/// "as of 29 April 2022", "24 February 2022".
+pub fn date_line(fact: &Fact) -> String {
+    match (fact.as_of, fact.when) {
+        (Some(as_of), _) => match as_of {
+            crate::model::date::When::Unknown => "date not shown".to_owned(),
+            as_of => format!("as of {}", as_of.in_words()),
+        },
+        (None, Some(when)) => when.in_words(),
+        (None, None) => String::new(),
+    }
+}
+
+fn downloads(cx: &Cx<'_, '_>, path: &str) -> Vec<Link> {
+    let outputs = cx.reader.config().outputs;
+    let mut out = Vec::new();
+    if outputs.exports {
+        out.push(cx.link("CSV", &format!("{path}facts.csv")));
+    }
+    if outputs.twins {
+        out.push(cx.link("JSON", &format!("{path}index.json")));
+    }
+    out
+}
+
+#[derive(Serialize)]
+struct IndexView {
+    sheets: Vec<SheetCard>,
+    facts: usize,
+}
+
+/// A sheet in a list.
+#[derive(Serialize)]
+pub struct SheetCard {
+    /// Its page.
+    pub link: Link,
+    /// What it holds.
+    pub summary: String,
+    /// How many facts.
+    pub facts: usize,
+}
+
+/// A sheet in a list.
+pub fn card(cx: &Cx<'_, '_>, id: SheetId) -> SheetCard {
+    let sheet = cx.reader.sheet(id);
+    SheetCard {
+        link: cx.link(&*sheet.title.text, &cx.reader.sheet_url(id)),
+        summary: fragment::words(cx.reader, &sheet.summary),
+        facts: cx.reader.facts_of(id).len(),
+    }
+}
+
+fn index_pages(reader: &Reader<'_>) -> Vec<Page> {
+    let any = reader.sheets().next().is_some();
+    any.then(|| Page { node: Node::Site, path: "/facts/".to_owned() }).into_iter().collect()
+}
+
+fn make_index(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
+    let sheets: Vec<SheetCard> = cx.reader.sheets().map(|id| card(cx, id)).collect();
+    let facts = sheets.iter().map(|sheet| sheet.facts).sum();
+    let description = format!("{facts} facts in {} sheets, each with who says so and where it was read.", sheets.len());
+    let mut head = cx.head(&page.path, "Facts", &*description);
+    head.section = "facts";
+    let twin = cx.reader.config().outputs.twins.then(|| {
+        json!({"sheets": cx.reader.sheets().map(|id| json!({
+            "id": cx.reader.sheet(id).id, "title": cx.reader.sheet(id).title.text,
+            "url": cx.absolute(&cx.reader.sheet_url(id)), "facts": cx.reader.facts_of(id).len(),
+        })).collect::<Vec<_>>()})
+    });
+    let html = cx.shell.render("facts_index.html", &head, &IndexView { sheets, facts })?;
+    Ok(Made { html, twin, files: Vec::new() })
+}

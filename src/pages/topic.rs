@@ -1,0 +1,82 @@
+//! All that a topic has: articles, sheets, a timeline of its events.
+
+use serde::Serialize;
+use serde_json::json;
+
+use crate::link::{ArticleId, FactId, SheetId, TopicId};
+use crate::model::fact::FactKind;
+use crate::pages::home::{self, Card};
+use crate::pages::sheet::{self, SheetCard};
+use crate::pages::{Cx, Kind, Made, Node, Page};
+use crate::render::directive;
+use crate::render::shell::TemplateError;
+use crate::site::Reader;
+
+/// One page a topic that has something.
+pub static KIND: Kind = Kind { name: "topics", pages, make };
+
+#[derive(Serialize)]
+struct View {
+    title: String,
+    zh: String,
+    summary: String,
+    articles: Vec<Card>,
+    sheets: Vec<SheetCard>,
+    timeline: String,
+}
+
+fn pages(reader: &Reader<'_>) -> Vec<Page> {
+    let mut used = vec![false; reader.topics().count()];
+    for topic in reader.topics() {
+        used[topic.index()] = !reader.articles_of_topic(topic).is_empty();
+    }
+    for topic in reader.sheets().flat_map(|id| sheet_topics(reader, id)) {
+        used[topic.index()] = true;
+    }
+    let ids = reader.topics().filter(|id| used[id.index()]);
+    ids.map(|id| Page { node: Node::Topic(id), path: reader.topic_url(id) }).collect()
+}
+
+fn sheet_topics(reader: &Reader<'_>, id: SheetId) -> Vec<TopicId> {
+    reader.sheet(id).topics.iter().filter_map(|topic| reader.find_topic(&topic.id)).collect()
+}
+
+fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
+    let Node::Topic(id) = page.node else { return Ok(Made::default()) };
+    let topic = cx.reader.topic(id);
+    let of_topic = cx.reader.articles_of_topic(id).iter().copied();
+    let articles: Vec<ArticleId> = of_topic.filter(|id| home::is_listed(cx.reader, *id)).collect();
+    let sheets: Vec<SheetId> = cx.reader.sheets().filter(|sheet| sheet_topics(cx.reader, *sheet).contains(&id)).collect();
+    let facts = sheets.iter().flat_map(|sheet| cx.reader.facts_of(*sheet));
+    let events: Vec<FactId> = facts.filter(|fact| is_event(cx.reader, *fact)).collect();
+    let mut timeline = String::new();
+    if !events.is_empty() {
+        directive::timeline(cx.reader, &directive::gather(cx.reader, events), &mut timeline);
+    }
+    let view = View {
+        title: topic.title.to_string(),
+        zh: topic.zh.as_deref().unwrap_or("").to_owned(),
+        summary: topic.summary.as_deref().unwrap_or("").to_owned(),
+        articles: articles.iter().map(|id| home::card(cx, *id)).collect(),
+        sheets: sheets.iter().map(|id| sheet::card(cx, *id)).collect(),
+        timeline,
+    };
+    let description = topic.summary.as_deref().unwrap_or(&topic.title).to_owned();
+    let mut head = cx.head(&page.path, &*topic.title, description);
+    head.section = "articles";
+    head.crumbs = vec![cx.link("Explainers", "/")];
+    let html = cx.shell.render("topic.html", &head, &view)?;
+    let twin = cx.reader.config().outputs.twins.then(|| {
+        json!({
+            "id": topic.id, "title": topic.title, "zh": topic.zh, "url": cx.absolute(&page.path),
+            "articles": view.articles.iter().map(|card| json!({"title": card.link.title, "url": card.link.url})).collect::<Vec<_>>(),
+            "sheets": sheets.iter().map(|id| &*cx.reader.sheet(*id).id).collect::<Vec<_>>(),
+        })
+    });
+    Ok(Made { html, twin, files: Vec::new() })
+}
+
+fn is_event(reader: &Reader<'_>, id: FactId) -> bool {
+    let fact = reader.fact(id);
+    matches!(fact.kind, FactKind::Event | FactKind::Policy) && directive::placed(fact).is_some()
+}

@@ -1,0 +1,145 @@
+//! `*.md`: front matter between two lines `---`, then markdown.
+
+use crate::base::text::Span;
+use crate::model::article::{Article, Status};
+use crate::model::date::Date;
+use crate::model::prose::Prose;
+use crate::model::Text;
+use crate::parse::fact::corrections;
+use crate::parse::markdown::{self, sentence::is_han};
+use crate::parse::record::{Cx, Record, texts};
+use crate::parse::yaml::{self, Node, Value};
+
+const FIELDS: &[&str] = &[
+    "title", "summary", "date", "topics", "status", "authors", "updated", "reviewed", "points", "corrections",
+    "aliases", "autolink", "toc",
+];
+const STATUS: &[(&str, Status)] =
+    &[("draft", Status::Draft), ("review", Status::Review), ("published", Status::Published)];
+
+/// Reads an article. `path` is its path below `content/`.
+pub fn read_article(cx: &mut Cx<'_>, path: &str) -> Article {
+    let (id, lang) = id_and_language(path);
+    let (front, body_start) = front_matter(cx);
+    let root = match front.map(|(start, text)| yaml::read(cx.file, text, Span::of(start..start).start)) {
+        Some(Ok(root)) => root,
+        Some(Err(diagnostic)) => {
+            cx.out.push(*diagnostic);
+            empty_map()
+        }
+        None => {
+            cx.report("missing-field", Span::default(), format!("`{path}` has no front matter")).help =
+                Some("begin the file with `---`, then `title:`, `summary:`, `date:` and `topics:`, then `---`".to_owned());
+            empty_map()
+        }
+    };
+    let has_front = front.is_some() && !matches!(&root.value, Value::Map(entries) if entries.is_empty());
+    let record = Record::open(cx, &root, Span::default(), format!("article `{id}`"), FIELDS);
+    let title = prose_field(cx, &record, "title", 120, has_front, "What the article explains");
+    let summary = prose_field(cx, &record, "summary", 240, has_front, "One or two sentences.");
+    if has_front && record.get("date").is_none() && &*id != "index" {
+        record.missing(cx, "date", "2022-05-10");
+    }
+    let body = markdown::body(cx, body_start);
+    Article {
+        lang,
+        file: cx.file,
+        at: cx.at(Span::default()),
+        title: title.unwrap_or_else(|| Prose { html: id.clone(), ..Prose::default() }),
+        summary: summary.unwrap_or_default(),
+        date: record.date(cx, "date"),
+        updated: record.date(cx, "updated"),
+        topics: record.ids(cx, "topics"),
+        status: record.one_of(cx, "status", STATUS).unwrap_or(Status::Published),
+        authors: record.texts(cx, "authors"),
+        reviewed: reviewed(cx, &record),
+        points: points(cx, &record),
+        corrections: corrections(cx, &record),
+        aliases: record.texts(cx, "aliases"),
+        autolink: record.flag(cx, "autolink").unwrap_or(true),
+        toc: record.flag(cx, "toc").unwrap_or(true),
+        words: count_words(&cx.text[body_start..]),
+        body,
+        id,
+    }
+}
+
+/// `why.zh.md` is the Chinese `why`.
+pub fn id_and_language(path: &str) -> (Box<str>, Box<str>) {
+    let stem = path.strip_suffix(".md").unwrap_or(path);
+    match stem.rsplit_once('.') {
+        Some((id, lang)) if (2..=8).contains(&lang.len()) && lang.bytes().all(|b| b.is_ascii_alphabetic() || b == b'-') => {
+            (id.into(), lang.into())
+        }
+        _ => (stem.into(), "".into()),
+    }
+}
+
+/// The YAML between the fences with its offset, and where the body begins.
+fn front_matter<'a>(cx: &Cx<'a>) -> (Option<(usize, &'a str)>, usize) {
+    let text = cx.text;
+    let begin = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let first_line_end = text[begin..].find('\n').map_or(text.len(), |at| begin + at + 1);
+    if text[begin..first_line_end].trim_end() != "---" {
+        return (None, begin);
+    }
+    let mut line_start = first_line_end;
+    while line_start < text.len() {
+        let line_end = text[line_start..].find('\n').map_or(text.len(), |at| line_start + at + 1);
+        if matches!(text[line_start..line_end].trim_end(), "---" | "...") {
+            return (Some((first_line_end, &text[first_line_end..line_start])), line_end);
+        }
+        line_start = line_end;
+    }
+    (None, begin)
+}
+
+fn prose_field(
+    cx: &mut Cx<'_>,
+    record: &Record<'_>,
+    key: &str,
+    most: usize,
+    required: bool,
+    example: &str,
+) -> Option<Prose> {
+    if required && record.get(key).is_none() {
+        record.missing(cx, key, example);
+    }
+    let text = record.text(cx, key)?;
+    let prose = markdown::inline(cx, &text);
+    let length = prose.plain().chars().count();
+    if length > most {
+        let message = format!("`{key}` of {} has {length} characters; at most {most} fit", record.what());
+        cx.report("too-long", text.at.span, message);
+    }
+    Some(prose)
+}
+
+fn points(cx: &mut Cx<'_>, record: &Record<'_>) -> Vec<Prose> {
+    let Some(node) = record.get("points") else { return Vec::new() };
+    let points = texts(cx, node, "points");
+    if points.len() > 5 {
+        let message = format!("{} points are given; at most five fit", points.len());
+        cx.report("too-long", node.span, message);
+    }
+    points.iter().map(|point: &Text| markdown::inline(cx, point)).collect()
+}
+
+fn reviewed(cx: &mut Cx<'_>, record: &Record<'_>) -> Option<(Date, Box<str>)> {
+    let node = record.get("reviewed")?;
+    let inner = Record::open(cx, node, node.span, "`reviewed`".to_owned(), &["by", "date"]);
+    let by = inner.required(cx, "by", "name");
+    let date = inner.date(cx, "date");
+    Some((date?, by?.text))
+}
+
+fn empty_map() -> Node {
+    Node { span: Span::default(), plain: false, value: Value::Map(Vec::new()) }
+}
+
+/// Words as a reader meets them; two Chinese characters count as one.
+fn count_words(text: &str) -> u32 {
+    let han = text.chars().filter(|c| is_han(*c)).count() / 2;
+    let words = text.split_whitespace().filter(|word| word.chars().any(|c| c.is_alphanumeric() && !is_han(c))).count();
+    u32::try_from(han + words).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,156 @@
+//! `site.yml`.
+
+use rust_decimal::Decimal;
+
+use crate::base::diag::Level;
+use crate::base::text::Span;
+use crate::model::Text;
+use crate::model::config::{Config, Outputs, Topic};
+use crate::model::fact::FactKind;
+use crate::model::licence::Tolerance;
+use crate::parse::record::{Cx, Record, check_key};
+use crate::parse::yaml::{Node, Value};
+
+const FIELDS: &[&str] = &[
+    "title", "tagline", "description", "url", "lang", "languages", "license", "citation_style", "topics", "units",
+    "stale_after", "hedges", "conflict_period", "rules", "edit_url", "outputs", "publisher",
+];
+const LEVELS: &[(&str, Level)] =
+    &[("error", Level::Error), ("warn", Level::Warn), ("info", Level::Info), ("off", Level::Off)];
+
+/// Reads the settings; what is missing or cannot be read keeps its default.
+pub fn read_config(cx: &mut Cx<'_>, root: &Node) -> Config {
+    let record = Record::open(cx, root, Span::default(), "`site.yml`".to_owned(), FIELDS);
+    let mut config = Config { at: cx.at(Span::default()), ..Config::default() };
+    if let Some(title) = record.required(cx, "title", "The name of the site") {
+        config.title = title.text;
+    }
+    config.tagline = record.words(cx, "tagline").unwrap_or_default();
+    config.description = record.words(cx, "description").unwrap_or_else(|| config.tagline.clone());
+    match record.get("url") {
+        None => record.missing(cx, "url", "https://example.org/"),
+        Some(_) => {
+            if let Some(url) = record.web_address(cx, "url") {
+                config.set_url(&url);
+            }
+        }
+    }
+    if let Some(lang) = record.words(cx, "lang") {
+        config.languages = vec![lang.clone()];
+        config.lang = lang;
+    }
+    for language in record.texts(cx, "languages") {
+        if !config.languages.contains(&language.text) {
+            config.languages.push(language.text);
+        }
+    }
+    config.license = record.words(cx, "license").unwrap_or_default();
+    if let Some(style) = record.text(cx, "citation_style") {
+        config.citation_style = style;
+    }
+    config.topics = topics(cx, &record);
+    config.units = record.texts(cx, "units").into_iter().map(|text| text.text).collect();
+    stale_after(cx, &record, &mut config);
+    config.hedges = hedges(cx, &record);
+    if let Some(period) = record.length(cx, "conflict_period") {
+        config.conflict_period = period;
+    }
+    rules(cx, &record, &mut config);
+    config.edit_url = record.web_address(cx, "edit_url");
+    config.outputs = outputs(cx, &record);
+    config.publisher = record.words(cx, "publisher");
+    config
+}
+
+fn topics(cx: &mut Cx<'_>, record: &Record<'_>) -> Vec<Topic> {
+    let mut out = Vec::new();
+    for entry in record.map(cx, "topics") {
+        if !check_key(cx, entry, "a topic") {
+            continue;
+        }
+        let what = format!("topic `{}`", entry.key);
+        let inner = Record::open(cx, &entry.value, entry.key_span, what, &["title", "zh", "summary"]);
+        let title = inner.words(cx, "title").unwrap_or_else(|| entry.key.clone());
+        out.push(Topic {
+            id: entry.key.clone(),
+            at: cx.at(entry.key_span),
+            title,
+            zh: inner.words(cx, "zh"),
+            summary: inner.words(cx, "summary"),
+        });
+    }
+    out
+}
+
+fn stale_after(cx: &mut Cx<'_>, record: &Record<'_>, config: &mut Config) {
+    let Some(node) = record.get("stale_after") else { return };
+    let words: Vec<&str> = FactKind::ALL.iter().map(|kind| kind.word()).collect();
+    let inner = Record::open(cx, node, node.span, "`stale_after`".to_owned(), &words);
+    for kind in FactKind::ALL {
+        if let Some(length) = inner.length(cx, kind.word()) {
+            config.stale_after.insert(kind, length);
+        }
+    }
+}
+
+fn hedges(cx: &mut Cx<'_>, record: &Record<'_>) -> Tolerance {
+    let mut tolerance = Tolerance::default();
+    let Some(node) = record.get("hedges") else { return tolerance };
+    let inner = Record::open(cx, node, node.span, "`hedges`".to_owned(), &["about", "bound"]);
+    if let Some(about) = share(cx, &inner, "about") {
+        tolerance.about = about;
+    }
+    if let Some(bound) = share(cx, &inner, "bound") {
+        tolerance.bound = bound;
+    }
+    tolerance
+}
+
+/// `5%` as 0.05; from 0 to 50 percent.
+fn share(cx: &mut Cx<'_>, record: &Record<'_>, key: &str) -> Option<Decimal> {
+    let text = record.text(cx, key)?;
+    let number = text.text.strip_suffix('%').and_then(|number| number.trim().parse::<Decimal>().ok());
+    let share = number.map(|n| n / Decimal::ONE_HUNDRED).filter(|s| *s >= Decimal::ZERO && *s <= Decimal::new(5, 1));
+    if share.is_none() {
+        cx.report("bad-value", text.at.span, format!("`{key}: {}` is no share from 0% to 50%", text.text));
+    }
+    share
+}
+
+fn rules(cx: &mut Cx<'_>, record: &Record<'_>, config: &mut Config) {
+    for entry in record.map(cx, "rules") {
+        let text = entry.value.text().unwrap_or("").to_owned();
+        match LEVELS.iter().find(|(word, _)| *word == text) {
+            Some((_, level)) => {
+                let name = Text { text: entry.key.clone(), at: cx.at(entry.key_span) };
+                config.rules.push((name, *level));
+            }
+            None => {
+                let message = format!("`{}: {text}` sets no level", entry.key);
+                cx.report("bad-value", entry.value.span, message).help =
+                    Some("levels are error, warn, info and off".to_owned());
+            }
+        }
+    }
+}
+
+fn outputs(cx: &mut Cx<'_>, record: &Record<'_>) -> Outputs {
+    let Some(node) = record.get("outputs") else { return Outputs::ALL };
+    match &node.value {
+        Value::Text(text) if &**text == "all" => Outputs::ALL,
+        Value::Text(text) if &**text == "minimal" => Outputs::MINIMAL,
+        Value::Map(_) => {
+            let inner = Record::open(cx, node, node.span, "`outputs`".to_owned(), &Outputs::GROUPS);
+            Outputs {
+                twins: inner.flag(cx, "twins").unwrap_or(true),
+                exports: inner.flag(cx, "exports").unwrap_or(true),
+                evidence: inner.flag(cx, "evidence").unwrap_or(true),
+            }
+        }
+        _ => {
+            cx.report("bad-value", node.span, "`outputs` is neither `all` nor `minimal` nor a map").help =
+                Some(format!("groups of a map are {}", Outputs::GROUPS.join(", ")));
+            Outputs::ALL
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! `entities/*.yml` and `glossary.yml`.
+
+use crate::model::entity::{Entity, EntityKind, Perspective, Term};
+use crate::model::Text;
+use crate::parse::evidence;
+use crate::parse::markdown;
+use crate::parse::record::{Cx, Record, check_key};
+use crate::parse::yaml::{Entry, Node, Value};
+
+const ENTITY_FIELDS: &[&str] =
+    &["name", "kind", "zh", "aliases", "role", "owner", "url", "wikidata", "perspective", "note"];
+const TERM_FIELDS: &[&str] = &["term", "zh", "def", "aliases", "see", "evidence"];
+
+/// Reads all entities of a file.
+pub fn read_entities(cx: &mut Cx<'_>, root: &Node) -> Vec<Entity> {
+    entries(cx, root, "entities", "an entity").into_iter().map(|entry| entity(cx, entry)).collect()
+}
+
+/// Reads the glossary.
+pub fn read_glossary(cx: &mut Cx<'_>, root: &Node) -> Vec<Term> {
+    entries(cx, root, "glossary", "a term").into_iter().map(|entry| term(cx, entry)).collect()
+}
+
+fn entries<'n>(cx: &mut Cx<'_>, root: &'n Node, file: &str, item: &str) -> Vec<&'n Entry> {
+    let Value::Map(entries) = &root.value else {
+        cx.wrong_shape(root, file, "a map from id to entry");
+        return Vec::new();
+    };
+    entries.iter().filter(|entry| check_key(cx, entry, item)).collect()
+}
+
+fn entity(cx: &mut Cx<'_>, entry: &Entry) -> Entity {
+    let record = Record::open(cx, &entry.value, entry.key_span, format!("entity `{}`", entry.key), ENTITY_FIELDS);
+    let kinds: Vec<(&'static str, EntityKind)> = EntityKind::ALL.iter().map(|kind| (kind.word(), *kind)).collect();
+    if record.get("kind").is_none() {
+        record.missing(cx, "kind", "organization");
+    }
+    let name = record.required(cx, "name", "The name as it is printed");
+    Entity {
+        id: entry.key.clone(),
+        at: cx.at(entry.key_span),
+        name: name.unwrap_or_else(|| Text { text: entry.key.clone(), at: cx.at(entry.key_span) }),
+        kind: record.one_of(cx, "kind", &kinds).unwrap_or(EntityKind::Organization),
+        zh: record.words(cx, "zh"),
+        aliases: record.texts(cx, "aliases").into_iter().map(|text| text.text).collect(),
+        role: record.words(cx, "role"),
+        owner: record.id(cx, "owner"),
+        url: record.web_address(cx, "url"),
+        wikidata: record.words(cx, "wikidata"),
+        perspective: perspective(cx, &record),
+        note: record.text(cx, "note").map(|text| markdown::inline(cx, &text)),
+    }
+}
+
+/// A label without evidence is kept; the rule `label-without-evidence` reports it.
+fn perspective(cx: &mut Cx<'_>, record: &Record<'_>) -> Option<Perspective> {
+    let node = record.get("perspective")?;
+    if let Some(text) = node.text() {
+        return Some(Perspective { label: Text { text: text.into(), at: cx.at(node.span) }, evidence: Vec::new() });
+    }
+    let inner = Record::open(cx, node, node.span, "`perspective`".to_owned(), &["label", "evidence"]);
+    let label = inner.required(cx, "label", "party newspaper")?;
+    let evidence = inner.get("evidence").map_or_else(Vec::new, |node| evidence::read(cx, node));
+    Some(Perspective { label, evidence })
+}
+
+fn term(cx: &mut Cx<'_>, entry: &Entry) -> Term {
+    let record = Record::open(cx, &entry.value, entry.key_span, format!("term `{}`", entry.key), TERM_FIELDS);
+    let name = record.required(cx, "term", "SWIFT");
+    let definition = record.required(cx, "def", "What it means.");
+    if record.get("evidence").is_none() {
+        record.missing(cx, "evidence", "source-id, para. 7");
+    }
+    Term {
+        id: entry.key.clone(),
+        at: cx.at(entry.key_span),
+        term: name.unwrap_or_else(|| Text { text: entry.key.clone(), at: cx.at(entry.key_span) }),
+        zh: record.words(cx, "zh"),
+        definition: definition.map(|text| markdown::inline(cx, &text)).unwrap_or_default(),
+        aliases: record.texts(cx, "aliases").into_iter().map(|text| text.text).collect(),
+        see: record.ids(cx, "see"),
+        evidence: record.get("evidence").map_or_else(Vec::new, |node| evidence::read(cx, node)),
+    }
+}

@@ -1,0 +1,284 @@
+//! `facts/<sheet>.yml`: a head and a map of facts.
+
+use crate::model::fact::{Correction, Evidence, Fact, FactKind, Member, Outcome, Part, Point, Quote, Retired, Sheet, Value};
+use crate::model::{IdRef, Text};
+use crate::parse::evidence;
+use crate::parse::markdown;
+use crate::parse::phrase;
+use crate::parse::record::{Cx, Record, check_key};
+use crate::parse::source::dated_reason;
+use crate::parse::yaml::{Entry, Node, Value as Yaml};
+
+const SHEET_FIELDS: &[&str] = &["title", "summary", "topics", "defaults", "facts"];
+/// Every field of a fact, in the order of the handbook.
+pub const FACT_FIELDS: &[&str] = &[
+    "kind", "claim", "label", "value", "unit", "as_of", "when", "by", "quote", "translated_by", "evidence", "values",
+    "series", "breakdown", "order", "target", "outcome", "method", "about", "stale_after", "checked", "note",
+    "corrections", "retired", "conflicts_with", "see",
+];
+const MEMBER_FIELDS: &[&str] = &["value", "as_of", "by", "evidence", "note", "retired"];
+
+/// Reads a sheet. `id` is the file's name without extension. A fact without kind, claim or evidence is
+/// reported and kept with what it has, so that one slip does not raise a finding at every use.
+pub fn read_sheet(cx: &mut Cx<'_>, root: &Node, id: &str) -> Sheet {
+    let record = Record::open(cx, root, crate::base::text::Span::default(), format!("sheet `{id}`"), SHEET_FIELDS);
+    let title = record.required(cx, "title", "Sanctions on Russia, 2022");
+    let title = record.bounded(cx, title, "title", 80);
+    let summary = record.required(cx, "summary", "One or two sentences.");
+    let summary = record.bounded(cx, summary, "summary", 240);
+    if record.get("topics").is_none() {
+        record.missing(cx, "topics", "[topic-id]");
+    }
+    let topics = record.ids(cx, "topics");
+    if record.get("facts").is_none() {
+        record.missing(cx, "facts", "…");
+    }
+    let mut facts = Vec::new();
+    for entry in record.map(cx, "facts") {
+        if check_key(cx, entry, "a fact") {
+            let merged = with_defaults(cx, entry, record.get("defaults"));
+            facts.push(fact(cx, entry, &merged, id));
+        }
+    }
+    Sheet {
+        id: id.into(),
+        at: cx.at(crate::base::text::Span::default()),
+        title: title.unwrap_or_else(|| Text { text: id.into(), at: cx.at(record.head()) }),
+        summary: summary.map(|text| markdown::inline(cx, &text)).unwrap_or_default(),
+        topics,
+        facts,
+    }
+}
+
+/// The fact's own entries, then those of `defaults` it does not set.
+fn with_defaults(cx: &mut Cx<'_>, entry: &Entry, defaults: Option<&Node>) -> Node {
+    let mut node = entry.value.clone();
+    let (Yaml::Map(own), Some(defaults)) = (&mut node.value, defaults) else {
+        return node;
+    };
+    let Yaml::Map(inherited) = &defaults.value else {
+        cx.wrong_shape(defaults, "defaults", "a map of fact fields");
+        return node;
+    };
+    for entry in inherited {
+        if !own.iter().any(|mine| mine.key == entry.key) {
+            own.push(entry.clone());
+        }
+    }
+    node
+}
+
+fn fact(cx: &mut Cx<'_>, entry: &Entry, node: &Node, sheet: &str) -> Fact {
+    let id: Box<str> = format!("{sheet}/{}", entry.key).into();
+    let record = Record::open(cx, node, entry.key_span, format!("fact `{id}`"), FACT_FIELDS);
+    let kinds: Vec<(&'static str, FactKind)> = FactKind::ALL.iter().map(|kind| (kind.word(), *kind)).collect();
+    if record.get("kind").is_none() {
+        record.missing(cx, "kind", "statistic");
+    }
+    let kind = record.one_of(cx, "kind", &kinds).unwrap_or(FactKind::Assessment);
+    let claim = record.required(cx, "claim", "\"___ companies left.\"");
+    let claim = record.bounded(cx, claim, "claim", 200);
+    let label = record.text(cx, "label");
+    let label = record.bounded(cx, label, "label", 40);
+    require(cx, &record, kind);
+    let evidence = record.get("evidence").map_or_else(Vec::new, |node| evidence::read(cx, node));
+    Fact {
+        key: entry.key.clone(),
+        at: cx.at(entry.key_span),
+        kind,
+        claim: claim.unwrap_or_else(|| Text { text: entry.key.clone(), at: cx.at(entry.key_span) }),
+        label: label.map(|text| text.text),
+        value: record.get("value").and_then(|node| value(cx, node, "value")),
+        unit: record.words(cx, "unit").unwrap_or_default(),
+        as_of: record.when(cx, "as_of"),
+        when: record.when(cx, "when"),
+        by: record.ids(cx, "by"),
+        quote: quote(cx, &record),
+        evidence,
+        values: members(cx, &record),
+        series: series(cx, &record),
+        breakdown: breakdown(cx, &record),
+        order: record.count(cx, "order"),
+        target: record.date(cx, "target"),
+        outcome: outcome(cx, &record),
+        method: record.words(cx, "method"),
+        about: record.ids(cx, "about"),
+        stale_after: record.length(cx, "stale_after"),
+        checked: record.date(cx, "checked"),
+        note: record.text(cx, "note").map(|text| markdown::inline(cx, &text)),
+        corrections: corrections(cx, &record),
+        retired: retired(cx, &record, sheet),
+        conflicts_with: record.fact_ids(cx, "conflicts_with", sheet),
+        see: record.fact_ids(cx, "see", sheet),
+        id,
+    }
+}
+
+fn require(cx: &mut Cx<'_>, record: &Record<'_>, kind: FactKind) {
+    if record.get("evidence").is_none() {
+        record.missing(cx, "evidence", "source-id, para. 7");
+    }
+    for key in kind.needs() {
+        let met = match *key {
+            "value" => ["value", "values", "series", "breakdown"].iter().any(|key| record.get(key).is_some()),
+            // Each of several answers may name its own date and speaker.
+            "as_of" | "by" => record.get(key).is_some() || record.get("values").is_some(),
+            // A fact may be placed by either date: a statement about a figure held on its as_of.
+            "when" => record.get("when").is_some() || record.get("as_of").is_some(),
+            _ => record.get(key).is_some(),
+        };
+        if !met {
+            let example = match *key {
+                "value" => "nearly 1,000",
+                "as_of" | "when" => "2022-04-29",
+                "order" => "1",
+                _ => "entity-id",
+            };
+            record.missing(cx, key, example);
+        }
+    }
+}
+
+/// Reads a number phrase; a phrase that is none is reported as `bad-value`.
+pub fn value(cx: &mut Cx<'_>, node: &Node, key: &str) -> Option<Value> {
+    let Some(text) = node.text() else {
+        cx.wrong_shape(node, key, "a number phrase");
+        return None;
+    };
+    match phrase::parse(text) {
+        Ok(quantity) => Some(Value { quantity, at: cx.at(node.span) }),
+        Err(error) => {
+            cx.report("bad-value", node.span, format!("`{text}` is no number phrase: {error}")).help =
+                Some("write a number with an optional hedge, such as `nearly 1,000` or `600 to 700`".to_owned());
+            None
+        }
+    }
+}
+
+fn quote(cx: &mut Cx<'_>, record: &Record<'_>) -> Option<Quote> {
+    let node = record.get("quote")?;
+    let texts = match &node.value {
+        Yaml::Text(text) => vec![("".into(), text.trim().into())],
+        Yaml::Map(entries) => {
+            let texts = entries.iter().filter_map(|e| Some((e.key.clone(), e.value.text()?.trim().into())));
+            texts.collect()
+        }
+        Yaml::List(_) => {
+            cx.wrong_shape(node, "quote", "text or a map from language to text");
+            return None;
+        }
+    };
+    Some(Quote { texts, translated_by: record.words(cx, "translated_by"), at: cx.at(node.span) })
+}
+
+fn members(cx: &mut Cx<'_>, record: &Record<'_>) -> Vec<Member> {
+    let entries = record.map(cx, "values");
+    let mut out = Vec::with_capacity(entries.len());
+    for entry in entries {
+        if !check_key(cx, entry, "an answer") {
+            continue;
+        }
+        let inner = Record::open(cx, &entry.value, entry.key_span, format!("answer `{}`", entry.key), MEMBER_FIELDS);
+        let Some(node) = inner.get("value") else {
+            inner.missing(cx, "value", "1000");
+            continue;
+        };
+        let Some(value) = value(cx, node, "value") else { continue };
+        out.push(Member {
+            key: entry.key.clone(),
+            at: cx.at(entry.key_span),
+            value,
+            as_of: inner.when(cx, "as_of"),
+            by: inner.ids(cx, "by"),
+            evidence: inner.get("evidence").map_or_else(Vec::new, |node| evidence::read(cx, node)),
+            note: inner.words(cx, "note"),
+            retired: retired(cx, &inner, ""),
+        });
+    }
+    if entries.len() == 1 {
+        let message = format!("{} has one answer under `values`", record.what());
+        cx.report("bad-value", entries[0].key_span, message).help = Some("write it as `value:`".to_owned());
+    }
+    out
+}
+
+fn series(cx: &mut Cx<'_>, record: &Record<'_>) -> Vec<Point> {
+    let mut out: Vec<Point> = Vec::new();
+    for entry in record.map(cx, "series") {
+        let Some(date) = crate::model::date::Date::parse(&entry.key) else {
+            cx.report("bad-date", entry.key_span, format!("`{}` is no date of a series", entry.key)).help =
+                Some("write it as 2022, 2022-04 or 2022-04-29".to_owned());
+            continue;
+        };
+        let Some((value, evidence, note)) = figure(cx, entry, &["value", "evidence", "note"]) else { continue };
+        if out.last().is_some_and(|last| last.date >= date) {
+            cx.report("bad-date", entry.key_span, format!("`{date}` does not come after the date before it")).help =
+                Some("put the dates of a series in rising order".to_owned());
+        }
+        out.push(Point { date, value, evidence, note });
+    }
+    out
+}
+
+fn breakdown(cx: &mut Cx<'_>, record: &Record<'_>) -> Vec<Part> {
+    let mut out = Vec::new();
+    for entry in record.map(cx, "breakdown") {
+        if let Some((value, _, note)) = figure(cx, entry, &["value", "note"]) {
+            out.push(Part { label: entry.key.clone(), value, note });
+        }
+    }
+    out
+}
+
+/// A number, or a map with `value:` and remarks.
+fn figure(cx: &mut Cx<'_>, entry: &Entry, known: &[&str]) -> Option<(Value, Vec<Evidence>, Option<Box<str>>)> {
+    if !matches!(entry.value.value, Yaml::Map(_)) {
+        return value(cx, &entry.value, &entry.key).map(|value| (value, Vec::new(), None));
+    }
+    let inner = Record::open(cx, &entry.value, entry.key_span, format!("`{}`", entry.key), known);
+    let Some(node) = inner.get("value") else {
+        inner.missing(cx, "value", "1000");
+        return None;
+    };
+    let evidence = inner.get("evidence").map_or_else(Vec::new, |node| evidence::read(cx, node));
+    value(cx, node, "value").map(|value| (value, evidence, inner.words(cx, "note")))
+}
+
+fn outcome(cx: &mut Cx<'_>, record: &Record<'_>) -> Option<Outcome> {
+    let node = record.get("outcome")?;
+    let inner = Record::open(cx, node, node.span, "`outcome`".to_owned(), &["date", "text", "evidence"]);
+    let date = inner.date(cx, "date");
+    let text = inner.required(cx, "text", "What happened");
+    let evidence = inner.get("evidence").map_or_else(Vec::new, |node| evidence::read(cx, node));
+    Some(Outcome { date: date?, text: text?.text, evidence })
+}
+
+/// A list of `{date, was, now, why}`, all four required.
+pub fn corrections(cx: &mut Cx<'_>, record: &Record<'_>) -> Vec<Correction> {
+    let mut out = Vec::new();
+    for node in record.list("corrections") {
+        let inner = Record::open(cx, node, node.span, "a correction".to_owned(), &["date", "was", "now", "why"]);
+        if inner.get("date").is_none() {
+            inner.missing(cx, "date", "2022-05-12");
+        }
+        let date = inner.date(cx, "date");
+        let was = inner.required(cx, "was", "the wrong words");
+        let now = inner.required(cx, "now", "the right words");
+        let why = inner.required(cx, "why", "one line");
+        if let (Some(date), Some(was), Some(now), Some(why)) = (date, was, now, why) {
+            out.push(Correction { date, was: was.text, now: now.text, why: why.text });
+        }
+    }
+    out
+}
+
+fn retired(cx: &mut Cx<'_>, record: &Record<'_>, sheet: &str) -> Option<Retired> {
+    let node = record.get("retired")?;
+    let inner = Record::open(cx, node, node.span, "`retired`".to_owned(), &["date", "why", "use"]);
+    let (date, why) = dated_reason(cx, &inner)?;
+    let instead = inner.text(cx, "use").map(|text| match text.text.contains('/') || sheet.is_empty() {
+        true => IdRef { id: text.text, at: text.at },
+        false => IdRef { id: format!("{sheet}/{}", text.text).into(), at: text.at },
+    });
+    Some(Retired { date, why, instead })
+}

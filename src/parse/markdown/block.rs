@@ -1,0 +1,148 @@
+//! The plain text of one paragraph, heading, list item or table row while it is being read, and what is
+//! known about it at its end: its sentences, their uses, its figures and quotations.
+
+use std::ops::Range;
+
+use crate::base::text::{At, FileId, Span};
+use crate::model::prose::{Prose, Sentence, Unbound, UnboundKind};
+use crate::parse::markdown::sentence::{self, is_han};
+use crate::parse::phrase::{self, FigureKind};
+
+/// Words in quotation marks count as a quotation from this many on; fewer are scare quotes.
+const QUOTE_WORDS: usize = 5;
+/// The same in Chinese, in characters.
+const QUOTE_HAN: usize = 10;
+
+/// Text of a block and where its bytes come from.
+#[derive(Default)]
+pub struct Block {
+    /// Plain text so far.
+    pub text: String,
+    /// (offset in `text`, place in the file, whether the bytes correspond one by one).
+    origins: Vec<(usize, Span, bool)>,
+    /// Uses in it: index into the prose's uses, bytes of the words.
+    uses: Vec<(usize, Range<usize>, bool)>,
+    /// Number of the top-level block, for waivers.
+    pub number: u32,
+}
+
+impl Block {
+    /// An empty block of a top-level block.
+    pub fn new(number: u32) -> Block {
+        Block { number, ..Block::default() }
+    }
+
+    /// Adds words that came from a place of the file.
+    pub fn push(&mut self, text: &str, from: Span, exact: bool) {
+        self.origins.push((self.text.len(), from, exact));
+        self.text.push_str(text);
+    }
+
+    /// Notes a use whose words are `range` of the text; `citation` stands at a point after words.
+    pub fn note_use(&mut self, index: usize, range: Range<usize>, citation: bool) {
+        self.uses.push((index, range, citation));
+    }
+
+    /// Ends the block: its sentences, bound words, figures and quotations go into the prose.
+    pub fn finish(self, file: FileId, prose: &mut Prose) {
+        if self.text.trim().is_empty() && self.uses.is_empty() {
+            return;
+        }
+        let sentences = sentence::split(&self.text);
+        let mut written: Vec<Option<u32>> = vec![None; sentences.len()];
+        for (index, range, citation) in &self.uses {
+            let which = self.sentence_of(&sentences, range.start, *citation);
+            let span = which.map_or(0..self.text.len(), |which| sentences[which].clone());
+            let slot = which.and_then(|which| written[which]);
+            let number = slot.unwrap_or_else(|| {
+                prose.sentences.push(Sentence { text: self.text[span.clone()].into() });
+                (prose.sentences.len() - 1) as u32
+            });
+            if let Some(which) = which {
+                written[which] = Some(number);
+            }
+            let used = &mut prose.uses[*index];
+            used.sentence = number;
+            let inside = |offset: usize| (offset.clamp(span.start, span.end) - span.start) as u32;
+            used.in_sentence = (inside(range.start), inside(range.end));
+        }
+        self.find_unbound(file, &sentences, prose);
+    }
+
+    fn sentence_of(&self, sentences: &[Range<usize>], at: usize, citation: bool) -> Option<usize> {
+        let begins = |range: &Range<usize>| if citation { range.start < at } else { range.start <= at };
+        sentences.iter().rposition(begins).or(if sentences.is_empty() { None } else { Some(0) })
+    }
+
+    fn find_unbound(&self, file: FileId, sentences: &[Range<usize>], prose: &mut Prose) {
+        if self.uses.iter().any(|(_, _, citation)| *citation) {
+            return;
+        }
+        let bound: Vec<usize> =
+            self.uses.iter().filter_map(|(_, range, _)| self.sentence_of(sentences, range.start, false)).collect();
+        for (number, range) in sentences.iter().enumerate() {
+            if bound.contains(&number) {
+                continue;
+            }
+            let text = &self.text[range.clone()];
+            if text.bytes().any(|b| b.is_ascii_digit()) || text.contains(['０', '一', '百', '千', '万', '亿']) {
+                self.figures(file, range, prose);
+            }
+            self.quotes(file, range, prose);
+        }
+    }
+
+    fn figures(&self, file: FileId, range: &Range<usize>, prose: &mut Prose) {
+        for figure in phrase::figures(&self.text[range.clone()]) {
+            let at = figure.at.start + range.start..figure.at.end + range.start;
+            let digits = self.text[at.clone()].chars().filter(|c| c.is_numeric()).count();
+            let percent = figure.quantity.is_percent();
+            if figure.kind != FigureKind::Plain || (digits < 2 && !percent) {
+                continue;
+            }
+            let text = self.text[at.clone()].into();
+            let at = At { file, span: self.place(at) };
+            prose.unbound.push(Unbound { at, text, what: UnboundKind::Figure(figure.quantity), block: self.number });
+        }
+    }
+
+    fn quotes(&self, file: FileId, range: &Range<usize>, prose: &mut Prose) {
+        let text = &self.text[range.clone()];
+        for (open, close) in [('“', '”'), ('「', '」')] {
+            let mut rest = 0;
+            while let Some(start) = text[rest..].find(open).map(|at| rest + at) {
+                let Some(end) = text[start..].find(close).map(|at| start + at) else { break };
+                let words = &text[start + open.len_utf8()..end];
+                let han = words.chars().filter(|c| is_han(*c)).count();
+                if words.split_whitespace().count() >= QUOTE_WORDS || han >= QUOTE_HAN {
+                    let at = range.start + start..range.start + end + close.len_utf8();
+                    let place = At { file, span: self.place(at) };
+                    let unbound =
+                        Unbound { at: place, text: words.into(), what: UnboundKind::Quote, block: self.number };
+                    prose.unbound.push(unbound);
+                }
+                rest = end + close.len_utf8();
+            }
+        }
+    }
+
+    /// The place in the file of a range of the text.
+    pub fn place(&self, range: Range<usize>) -> Span {
+        let start = self.origin(range.start, false);
+        let end = self.origin(range.end, true);
+        match (start, end) {
+            (Some(start), Some(end)) => Span { start: start.start, end: end.end.max(start.start) },
+            _ => Span::default(),
+        }
+    }
+
+    fn origin(&self, offset: usize, is_end: bool) -> Option<Span> {
+        let before = |at: usize| if is_end { at < offset } else { at <= offset };
+        let (at, span, exact) = self.origins.iter().rev().find(|(at, _, _)| before(*at))?;
+        if !exact {
+            return Some(*span);
+        }
+        let point = (span.start + (offset - at) as u32).min(span.end);
+        Some(Span { start: point, end: point })
+    }
+}

@@ -1,0 +1,114 @@
+//! HTML that authors write into markdown: comments, a few harmless tags, and nothing else.
+//!
+//! A page is only as valid as what is pasted into it, and a script in an article is a hole in the site's
+//! Content-Security-Policy; so tags outside the list are printed as text and reported.
+
+/// Tags that may stand in markdown, without attributes except `lang`, `id`, `class`, `title`, `open`.
+const TAGS: &[&str] = &[
+    "abbr", "b", "bdi", "br", "cite", "del", "details", "dfn", "em", "hr", "i", "ins", "kbd", "mark", "q", "rp", "rt",
+    "ruby", "s", "samp", "small", "span", "strong", "sub", "summary", "sup", "u", "var", "wbr",
+];
+const ATTRIBUTES: &[&str] = &["lang", "id", "class", "title", "open"];
+
+/// One piece of raw HTML.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Raw<'a> {
+    /// The inside of a comment, trimmed.
+    Comment(&'a str),
+    /// A tag that may stand as it is.
+    Tag(&'a str),
+    /// Anything else.
+    Refused(&'a str),
+}
+
+/// Cuts raw HTML into comments, allowed tags, refused tags and the text between them (as `Tag`-free
+/// `Refused` only if it holds a `<`).
+pub fn pieces(html: &str) -> Vec<Raw<'_>> {
+    let mut out = Vec::new();
+    let mut rest = html;
+    while let Some(start) = rest.find('<') {
+        if !rest[..start].trim().is_empty() {
+            out.push(Raw::Refused(&rest[..start]));
+        }
+        rest = &rest[start..];
+        let (piece, length) = piece(rest);
+        out.push(piece);
+        rest = &rest[length..];
+    }
+    if !rest.trim().is_empty() {
+        out.push(Raw::Refused(rest));
+    }
+    out
+}
+
+fn piece(text: &str) -> (Raw<'_>, usize) {
+    if let Some(inner) = text.strip_prefix("<!--") {
+        let end = inner.find("-->");
+        let length = end.map_or(text.len(), |end| end + "<!---->".len());
+        return (Raw::Comment(inner[..end.unwrap_or(inner.len())].trim()), length);
+    }
+    let length = text.find('>').map_or(text.len(), |end| end + 1);
+    let tag = &text[..length];
+    match is_allowed(tag) {
+        true => (Raw::Tag(tag), length),
+        false => (Raw::Refused(tag), length),
+    }
+}
+
+fn is_allowed(tag: &str) -> bool {
+    let Some(inner) = tag.strip_prefix('<').and_then(|t| t.strip_suffix('>')) else { return false };
+    if let Some(name) = inner.strip_prefix('/') {
+        return TAGS.contains(&name.trim());
+    }
+    let inner = inner.strip_suffix('/').unwrap_or(inner);
+    let name_end = inner.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(inner.len());
+    TAGS.contains(&&inner[..name_end]) && attributes_are_allowed(&inner[name_end..])
+}
+
+fn attributes_are_allowed(text: &str) -> bool {
+    let mut rest = text.trim();
+    while !rest.is_empty() {
+        let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).unwrap_or(rest.len());
+        if !ATTRIBUTES.contains(&&rest[..end]) {
+            return false;
+        }
+        rest = rest[end..].trim_start();
+        let Some(value) = rest.strip_prefix('=') else { continue };
+        let value = value.trim_start();
+        let Some(quote) = value.chars().next().filter(|c| matches!(c, '"' | '\'')) else { return false };
+        let Some(end) = value[1..].find(quote) else { return false };
+        rest = value[end + 2..].trim_start();
+    }
+    true
+}
+
+/// The inside of `<!-- allow RULE: reason -->`: rule, reason (maybe empty).
+pub fn waiver(comment: &str) -> Option<(&str, &str)> {
+    let rest = comment.strip_prefix("allow ")?;
+    let (rule, reason) = rest.split_once(':').unwrap_or((rest, ""));
+    Some((rule.trim(), reason.trim()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn harmless_tags_pass_and_others_are_refused() {
+        for tag in ["<br>", "<br/>", "<kbd>", "</kbd>", "<span lang=\"zh\">", "<details open>", "<abbr title='x y'>"] {
+            assert_eq!(pieces(tag), [Raw::Tag(tag)], "{tag}");
+        }
+        for tag in ["<script>", "<span onclick=\"x\">", "<a href=x>", "<span class=x>", "<span title=\"a", "<b"] {
+            assert_eq!(pieces(tag), [Raw::Refused(tag)], "{tag}");
+        }
+    }
+
+    #[test]
+    fn comments_may_waive_a_rule() {
+        assert_eq!(pieces("<!-- allow uncited-figure: her age -->"), [Raw::Comment("allow uncited-figure: her age")]);
+        assert_eq!(waiver("allow uncited-figure: her age"), Some(("uncited-figure", "her age")));
+        assert_eq!(waiver("allow x"), Some(("x", "")));
+        assert_eq!(waiver("TODO"), None);
+        assert_eq!(pieces("<!-- open"), [Raw::Comment("open")]);
+    }
+}

@@ -1,0 +1,723 @@
+//! Events to HTML with holes. One method a construct; state that nests is a stack.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, Tag, TagEnd};
+
+use crate::base::escape;
+use crate::base::text::{At, Span};
+use crate::cite::syntax::parse_citation;
+use crate::model::Text;
+use crate::model::prose::{CiteGroup, Citation, Code, Heading, Hole, Image, PageLink, Prose, Ref, Use, Waiver};
+use crate::parse::markdown::block::Block;
+use crate::parse::markdown::directive;
+use crate::parse::markdown::events;
+use crate::parse::markdown::fragment::Fragment;
+use crate::parse::markdown::links::{Target, slug, target};
+use crate::parse::markdown::raw::{self, Raw};
+use crate::parse::record::Cx;
+
+/// How offsets of the text map to the file.
+#[derive(Clone, Copy)]
+pub enum Place {
+    /// Byte by byte from this offset on.
+    Exact(u32),
+    /// Not byte by byte: everything stands in this span.
+    Whole(Span),
+}
+
+/// An open link.
+enum Open {
+    /// Words of `uses[i]`, which begin at an offset of the block's text; span of the inner words.
+    Use(usize, usize, Option<Span>),
+    /// A citation: inner events are skipped.
+    Citation,
+    /// `<a>` was written.
+    Anchor,
+    /// Nothing was written.
+    Nothing,
+}
+
+/// Writes one text.
+pub struct Writer<'w, 'c> {
+    cx: &'w mut Cx<'c>,
+    source: String,
+    place: Place,
+    prose: Prose,
+    /// Open fragments, outermost first: the text, then a heading or footnote being written.
+    stack: Vec<Fragment>,
+    block: Option<Block>,
+    /// Number of the current top-level block and how deep we are inside it.
+    number: u32,
+    depth: u32,
+    /// Waivers that wait for the next block.
+    waiting: Vec<(Text, Box<str>)>,
+    links: Vec<Open>,
+    image: Option<(Image, String)>,
+    heading: Option<(u8, Option<Box<str>>, Vec<String>, String)>,
+    code: Option<(CodeBlockKind<'static>, String, Option<Range<usize>>, Range<usize>)>,
+    slugs: HashMap<String, u32>,
+    notes: HashMap<String, Fragment>,
+    /// Footnote labels in the order of their first reference, with the number of references.
+    references: Vec<(String, u32)>,
+    note: Option<String>,
+    columns: Vec<Alignment>,
+    cell: usize,
+    in_head: bool,
+    html: String,
+}
+
+impl<'w, 'c> Writer<'w, 'c> {
+    pub fn new(cx: &'w mut Cx<'c>, source: &str, place: Place) -> Writer<'w, 'c> {
+        Writer {
+            cx,
+            source: source.to_owned(),
+            place,
+            prose: Prose::default(),
+            stack: vec![Fragment::default()],
+            block: None,
+            number: 0,
+            depth: 0,
+            waiting: Vec::new(),
+            links: Vec::new(),
+            image: None,
+            heading: None,
+            code: None,
+            slugs: HashMap::new(),
+            notes: HashMap::new(),
+            references: Vec::new(),
+            note: None,
+            columns: Vec::new(),
+            cell: 0,
+            in_head: false,
+            html: String::new(),
+        }
+    }
+
+    /// The finished prose: footnotes appended, uses in the order of the page.
+    pub fn finish(mut self) -> Prose {
+        self.close_block();
+        for (rule, reason) in std::mem::take(&mut self.waiting) {
+            self.prose.waivers.push(Waiver { rule, reason, block: self.number });
+        }
+        self.write_footnotes();
+        let text = self.stack.pop().unwrap_or_default();
+        let mut prose = self.prose;
+        prose.html = text.html.into();
+        prose.holes = text.holes;
+        prose.runs = text.runs;
+        order_uses(&mut prose);
+        prose
+    }
+
+    pub fn event(&mut self, event: Event<'_>, range: Range<usize>) {
+        if let Some(Open::Citation) = self.links.last() {
+            if !matches!(event, Event::End(TagEnd::Link)) {
+                return;
+            }
+        }
+        match event {
+            Event::Start(tag) => self.start(tag, range),
+            Event::End(tag) => self.end(tag, range),
+            Event::Text(text) => self.text(&text, range),
+            Event::Code(code) => self.inline_code(&code, range),
+            Event::Html(html) => self.html.push_str(&html),
+            Event::InlineHtml(html) => self.raw_html(&html, range, true),
+            Event::FootnoteReference(label) => self.footnote_reference(&label),
+            Event::SoftBreak => self.line_break("\n", range),
+            Event::HardBreak => self.line_break("<br>\n", range),
+            Event::Rule => self.top().push("<hr>\n"),
+            Event::TaskListMarker(done) => {
+                let checked = if done { " checked" } else { "" };
+                let label = if done { "done" } else { "open" };
+                self.top().push(&format!("<input type=\"checkbox\" disabled{checked} aria-label=\"{label}\"> "));
+            }
+            Event::InlineMath(_) | Event::DisplayMath(_) => {}
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>, range: Range<usize>) {
+        match tag {
+            // A comment before a block is no block of its own: waivers in it wait for the next one.
+            Tag::HtmlBlock => self.depth += 1,
+            _ if is_block(&tag) => self.enter_block(&range),
+            _ => {}
+        }
+        match tag {
+            Tag::Paragraph => self.open("<p>"),
+            Tag::Heading { level, id, classes, .. } => self.start_heading(level, id, classes),
+            Tag::BlockQuote(kind) => self.start_quote(kind),
+            Tag::CodeBlock(kind) => self.code = Some((owned(kind), String::new(), None, range)),
+            Tag::HtmlBlock => self.html.clear(),
+            Tag::List(Some(1)) => self.flow("<ol>\n"),
+            Tag::List(Some(first)) => self.flow(&format!("<ol start=\"{first}\">\n")),
+            Tag::List(None) => self.flow("<ul>\n"),
+            Tag::Item => {
+                self.close_block();
+                self.open("<li>");
+            }
+            Tag::FootnoteDefinition(label) => {
+                self.close_block();
+                self.note = Some(label.to_string());
+                self.stack.push(Fragment::default());
+            }
+            Tag::Table(columns) => {
+                self.columns = columns;
+                self.flow("<div class=\"table-scroll\"><table>\n");
+            }
+            Tag::TableHead => {
+                self.in_head = true;
+                self.cell = 0;
+                self.open("<thead><tr>");
+            }
+            Tag::TableRow => {
+                self.cell = 0;
+                self.open("<tr>");
+            }
+            Tag::TableCell => self.start_cell(),
+            Tag::Emphasis => self.top().push("<em>"),
+            Tag::Strong => self.top().push("<strong>"),
+            Tag::Strikethrough => self.top().push("<del>"),
+            Tag::Link { dest_url, .. } => self.start_link(&dest_url, range),
+            Tag::Image { dest_url, .. } => self.start_image(&dest_url, range),
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd, range: Range<usize>) {
+        match tag {
+            TagEnd::Paragraph => self.close("</p>\n"),
+            TagEnd::Heading(_) => self.end_heading(),
+            TagEnd::BlockQuote(kind) => self.close(if kind.is_some() { "</aside>\n" } else { "</blockquote>\n" }),
+            TagEnd::CodeBlock => self.end_code(),
+            TagEnd::HtmlBlock => {
+                let html = std::mem::take(&mut self.html);
+                self.raw_html(&html, range, false);
+            }
+            TagEnd::List(true) => self.close("</ol>\n"),
+            TagEnd::List(false) => self.close("</ul>\n"),
+            TagEnd::Item => self.close("</li>\n"),
+            TagEnd::FootnoteDefinition => self.end_footnote(),
+            TagEnd::Table => self.close("</tbody></table></div>\n"),
+            TagEnd::TableHead => {
+                self.in_head = false;
+                self.close("</tr></thead>\n<tbody>\n");
+            }
+            TagEnd::TableRow => self.close("</tr>\n"),
+            TagEnd::TableCell => {
+                let end = if self.in_head { "</th>" } else { "</td>" };
+                self.top().push(end);
+                if let Some(block) = &mut self.block {
+                    block.push(" — ", Span::default(), false);
+                }
+                self.cell += 1;
+            }
+            TagEnd::Emphasis => self.top().push("</em>"),
+            TagEnd::Strong => self.top().push("</strong>"),
+            TagEnd::Strikethrough => self.top().push("</del>"),
+            TagEnd::Link => self.end_link(range),
+            TagEnd::Image => self.end_image(),
+            _ => {}
+        }
+        if is_block_end(tag) {
+            self.depth = self.depth.saturating_sub(1);
+        }
+    }
+
+    // Blocks.
+
+    fn enter_block(&mut self, range: &Range<usize>) {
+        if self.depth == 0 {
+            self.number += 1;
+            let span = self.span(range.clone());
+            self.prose.blocks.push((span.start, span.end.max(span.start + 1)));
+            for (rule, reason) in std::mem::take(&mut self.waiting) {
+                self.prose.waivers.push(Waiver { rule, reason, block: self.number });
+            }
+        }
+        self.depth += 1;
+    }
+
+    /// Markup that opens a block holding text.
+    fn open(&mut self, html: &str) {
+        self.top().push(html);
+        let number = self.number;
+        let is_fresh = self.block.as_ref().is_none_or(|block| block.text.trim().is_empty());
+        if !is_fresh {
+            self.close_block();
+        }
+        self.block.get_or_insert_with(|| Block::new(number));
+    }
+
+    /// Markup that ends what was being said and holds blocks of its own.
+    fn flow(&mut self, html: &str) {
+        self.close_block();
+        self.top().push(html);
+    }
+
+    fn close(&mut self, html: &str) {
+        self.close_block();
+        self.top().push(html);
+    }
+
+    fn close_block(&mut self) {
+        if let Some(block) = self.block.take() {
+            block.finish(self.cx.file, &mut self.prose);
+        }
+    }
+
+    fn start_quote(&mut self, kind: Option<BlockQuoteKind>) {
+        let (class, title) = match kind {
+            None => return self.flow("<blockquote>\n"),
+            Some(BlockQuoteKind::Note) => ("note", "Note"),
+            Some(BlockQuoteKind::Tip) => ("tip", "Tip"),
+            Some(BlockQuoteKind::Important) => ("important", "Important"),
+            Some(BlockQuoteKind::Warning) => ("warning", "Warning"),
+            Some(BlockQuoteKind::Caution) => ("caution", "Caution"),
+        };
+        self.flow(&format!("<aside class=\"alert alert-{class}\" role=\"note\"><p class=\"alert-title\">{title}</p>\n"));
+    }
+
+    fn start_heading(&mut self, level: HeadingLevel, id: Option<CowStr<'_>>, classes: Vec<CowStr<'_>>) {
+        self.close_block();
+        let classes = classes.iter().map(|class| class.to_string()).collect();
+        // The page's title is its one h1.
+        self.heading = Some(((level as u8).max(2), id.map(|id| (&*id).into()), classes, String::new()));
+        self.stack.push(Fragment::default());
+        self.open("");
+    }
+
+    fn end_heading(&mut self) {
+        self.close_block();
+        let Some((level, id, classes, text)) = self.heading.take() else { return };
+        let inner = self.stack.pop().unwrap_or_default();
+        let id = self.unique_id(id.as_deref().unwrap_or(&slug(&text)));
+        let class = match classes.is_empty() {
+            true => String::new(),
+            false => format!(" class=\"{}\"", escape::html(&classes.join(" "))),
+        };
+        let top = self.top();
+        top.push(&format!("<h{level} id=\"{}\"{class}>", escape::html(&id)));
+        top.append(inner);
+        top.push(&format!("</h{level}>\n"));
+        self.prose.headings.push(Heading { level, id: id.as_str().into(), text: text.trim().into() });
+    }
+
+    fn unique_id(&mut self, wanted: &str) -> String {
+        let mut id: String = wanted.chars().map(|c| if c.is_whitespace() { '-' } else { c }).collect();
+        let count = self.slugs.entry(id.clone()).or_insert(0);
+        *count += 1;
+        if *count > 1 {
+            id = format!("{id}-{}", *count - 1);
+        }
+        self.prose.anchors.push(id.as_str().into());
+        id
+    }
+
+    fn start_cell(&mut self) {
+        let align = match self.columns.get(self.cell) {
+            Some(Alignment::Left) => " class=\"left\"",
+            Some(Alignment::Center) => " class=\"center\"",
+            Some(Alignment::Right) => " class=\"right\"",
+            _ => "",
+        };
+        let tag = if self.in_head { "th scope=\"col\"" } else { "td" };
+        self.top().push(&format!("<{tag}{align}>"));
+    }
+
+    fn end_code(&mut self) {
+        let Some((kind, text, inner, outer)) = self.code.take() else { return };
+        let info = match &kind {
+            CodeBlockKind::Fenced(info) => info.to_string(),
+            CodeBlockKind::Indented => String::new(),
+        };
+        match directive::kind_of(&info) {
+            Some(kind) => self.directive(kind, inner, outer),
+            None => {
+                let language = info.split([' ', ',']).next().unwrap_or("");
+                self.prose.code.push(Code { language: language.into(), text: text.into() });
+                let index = self.prose.code.len() as u32 - 1;
+                self.top().hole(Hole::Code(index));
+            }
+        }
+    }
+
+    fn directive(&mut self, kind: crate::model::prose::DirectiveKind, inner: Option<Range<usize>>, outer: Range<usize>) {
+        let body = inner.map_or(String::new(), |range| self.source[range].to_owned());
+        let (offset, span) = match self.place {
+            Place::Exact(base) => {
+                let start = self.source[outer.clone()].find('\n').map_or(outer.end, |at| outer.start + at + 1);
+                (base + start as u32, Span::of(outer).shifted(base))
+            }
+            Place::Whole(span) => (span.start, span),
+        };
+        let (directive, caption) = directive::read(self.cx, kind, span, &body, offset);
+        let wide = if directive.wide { " wide" } else { "" };
+        self.prose.directives.push(directive);
+        let index = self.prose.directives.len() as u32 - 1;
+        let id = format!("figure-{}", index + 1);
+        self.prose.anchors.push(id.as_str().into());
+        self.top().push(&format!("<figure id=\"{id}\" class=\"figure figure-{}{wide}\">", kind.word()));
+        self.top().hole(Hole::Directive(index));
+        if let Some(caption) = caption {
+            self.top().push("<figcaption>");
+            self.caption(&caption);
+            self.top().push("</figcaption>");
+        }
+        self.top().push("</figure>\n");
+    }
+
+    /// Writes a caption as part of this text, so that its uses are numbered with the others.
+    fn caption(&mut self, caption: &Text) {
+        let place = match self.cx.text.get(caption.at.span.range()).and_then(|raw| raw.find(&*caption.text)) {
+            Some(offset) => Place::Exact(caption.at.span.start + offset as u32),
+            None => Place::Whole(caption.at.span),
+        };
+        let outer = (std::mem::replace(&mut self.source, caption.text.to_string()), self.place);
+        self.depth += 1;
+        self.place = place;
+        let text = caption.text.to_string();
+        events(&text, |event, range| self.event(event, range));
+        self.close_block();
+        self.depth -= 1;
+        (self.source, self.place) = outer;
+    }
+
+    // Words.
+
+    fn text(&mut self, text: &str, range: Range<usize>) {
+        if let Some((_, code, inner, _)) = &mut self.code {
+            code.push_str(text);
+            let start = inner.as_ref().map_or(range.start, |inner| inner.start);
+            *inner = Some(start..range.end);
+            return;
+        }
+        if let Some((_, alt)) = &mut self.image {
+            alt.push_str(text);
+            return;
+        }
+        self.words(text, range);
+        let plain = self.heading.is_none() && self.links.is_empty();
+        self.top().text(text, plain);
+    }
+
+    /// Notes words for the block, the heading and the open link.
+    fn words(&mut self, text: &str, range: Range<usize>) {
+        let exact = self.source.get(range.clone()) == Some(text);
+        let span = self.span(range);
+        if let Some((_, _, _, heading)) = &mut self.heading {
+            heading.push_str(text);
+        }
+        if let Some(Open::Use(_, _, words)) = self.links.last_mut() {
+            *words = Some(words.map_or(span, |words| Span { start: words.start, end: span.end }));
+        }
+        let exact = exact && matches!(self.place, Place::Exact(_));
+        let number = self.number;
+        self.block.get_or_insert_with(|| Block::new(number)).push(text, span, exact);
+    }
+
+    fn inline_code(&mut self, code: &str, range: Range<usize>) {
+        self.words(code, range);
+        let top = self.top();
+        top.push("<code>");
+        top.text(code, false);
+        top.push("</code>");
+    }
+
+    fn line_break(&mut self, html: &str, range: Range<usize>) {
+        if let Some((_, alt)) = &mut self.image {
+            alt.push(' ');
+            return;
+        }
+        self.words(" ", range);
+        self.top().push(html);
+    }
+
+    fn raw_html(&mut self, html: &str, range: Range<usize>, inline: bool) {
+        for piece in raw::pieces(html) {
+            let offset = |part: &str| range.start + (part.as_ptr() as usize - html.as_ptr() as usize);
+            match piece {
+                Raw::Tag(tag) => self.top().push(tag),
+                Raw::Comment(comment) => self.comment(comment, offset(comment), inline),
+                Raw::Refused(text) => {
+                    self.refuse_html(text, offset(text));
+                    self.top().text(text, false);
+                }
+            }
+        }
+    }
+
+    fn refuse_html(&mut self, text: &str, start: usize) {
+        if !text.contains('<') {
+            return;
+        }
+        let span = self.span(start..start + text.len());
+        self.cx.report("raw-html", span, format!("`{}` may not stand in markdown", text.trim())).help =
+            Some("use markdown, or write `&lt;` for the sign itself".to_owned());
+    }
+
+    fn comment(&mut self, comment: &str, start: usize, inline: bool) {
+        let Some((rule, reason)) = raw::waiver(comment) else { return };
+        let offset = start + comment.find(rule).unwrap_or(0);
+        let at = At { file: self.cx.file, span: self.span(offset..offset + rule.len()) };
+        let rule = Text { text: rule.into(), at };
+        match inline {
+            true => self.prose.waivers.push(Waiver { rule, reason: reason.into(), block: self.number }),
+            false => self.waiting.push((rule, reason.into())),
+        }
+    }
+
+    // Links.
+
+    fn start_link(&mut self, address: &str, range: Range<usize>) {
+        let at = At { file: self.cx.file, span: self.span(range.clone()) };
+        let open = match target(address) {
+            Target::Citation => self.citation(range),
+            Target::Bound(what) => self.start_use(what, at),
+            Target::Site => {
+                self.prose.links.push(PageLink { target: address.into(), at });
+                let index = self.prose.links.len() as u32 - 1;
+                self.top().hole(Hole::LinkOpen(index));
+                Open::Anchor
+            }
+            Target::Web => {
+                let href = escape::html(address);
+                self.top().push(&format!("<a href=\"{href}\" rel=\"external noopener\">"));
+                Open::Anchor
+            }
+            Target::Unsafe => {
+                let scheme = address.split(':').next().unwrap_or("");
+                self.cx.report("unsafe-link", at.span, format!("a link may not begin with `{scheme}:`"));
+                Open::Nothing
+            }
+            Target::Broken(reason) => {
+                self.cx.report("unknown-fact", at.span, reason);
+                Open::Nothing
+            }
+        };
+        self.links.push(open);
+    }
+
+    fn start_use(&mut self, what: Ref, at: At) -> Open {
+        let start = self.block.as_ref().map_or(0, |block| block.text.len());
+        let index = self.add_use(what, at);
+        self.top().hole(Hole::Open(index as u32));
+        Open::Use(index, start, None)
+    }
+
+    fn add_use(&mut self, what: Ref, at: At) -> usize {
+        let block = self.number;
+        let words: Box<str> = "".into();
+        self.prose.uses.push(Use { what, at, words_at: at, words, sentence: 0, in_sentence: (0, 0), block });
+        self.prose.uses.len() - 1
+    }
+
+    fn end_link(&mut self, range: Range<usize>) {
+        match self.links.pop() {
+            Some(Open::Use(index, start, words)) => self.end_use(index, start, words, range),
+            Some(Open::Anchor) => self.top().push("</a>"),
+            Some(Open::Citation | Open::Nothing) | None => {}
+        }
+    }
+
+    fn end_use(&mut self, index: usize, start: usize, words: Option<Span>, range: Range<usize>) {
+        let number = self.number;
+        let block = self.block.get_or_insert_with(|| Block::new(number));
+        let end = block.text.len();
+        let start = start.min(end);
+        block.note_use(index, start..end, false);
+        let text: Box<str> = block.text[start..end].into();
+        // Of an empty link the fix goes between the brackets.
+        let inside = self.span(range.start + 1..range.start + 1);
+        let used = &mut self.prose.uses[index];
+        used.words = text;
+        used.words_at = At { file: used.at.file, span: words.unwrap_or(inside) };
+        self.top().hole(Hole::Close(index as u32));
+    }
+
+    fn citation(&mut self, range: Range<usize>) -> Open {
+        let source = self.source[range.clone()].to_owned();
+        let inner = source.trim_start_matches('[').trim_end_matches(']');
+        let Some(cited) = parse_citation(inner) else { return Open::Nothing };
+        let mut group = CiteGroup::default();
+        for item in cited {
+            let start = range.start + 1 + item.at.start;
+            let at = At { file: self.cx.file, span: self.span(start..start + item.at.len()) };
+            let index = self.add_use(Ref::Citation(item.id.clone()), at);
+            let number = self.number;
+            let block = self.block.get_or_insert_with(|| Block::new(number));
+            // The blank before the bracket belongs to the citation.
+            let end = block.text.trim_end().len();
+            block.note_use(index, end..end, true);
+            group.items.push(Citation {
+                in_uses: index as u32,
+                prefix: Some(item.prefix).filter(|prefix| !prefix.is_empty()),
+                locator: item.locator.map(|locator| (locator.label.csl().into(), locator.payload)),
+                suffix: Some(item.suffix).filter(|suffix| !suffix.is_empty()),
+                suppress_author: item.suppress_author,
+            });
+        }
+        self.prose.groups.push(group);
+        let index = self.prose.groups.len() as u32 - 1;
+        self.top().hole(Hole::Cite(index));
+        Open::Citation
+    }
+
+    // Images.
+
+    fn start_image(&mut self, address: &str, range: Range<usize>) {
+        let at = At { file: self.cx.file, span: self.span(range) };
+        let safe = escape::is_safe_url(address);
+        if !safe {
+            self.cx.report("unsafe-link", at.span, "an image's address may not carry data or scripts");
+        }
+        let source = if safe { address } else { "" };
+        self.image = Some((Image { source: source.into(), alt: "".into(), at, block: self.number }, String::new()));
+    }
+
+    fn end_image(&mut self) {
+        let Some((mut image, alt)) = self.image.take() else { return };
+        image.alt = alt.trim().into();
+        let alt = escape::html(&image.alt);
+        self.prose.images.push(image);
+        let index = self.prose.images.len() as u32 - 1;
+        self.top().push("<img src=\"");
+        self.top().hole(Hole::ImageSource(index));
+        self.top().push(&format!("\" alt=\"{alt}\" loading=\"lazy\">"));
+    }
+
+    // Footnotes.
+
+    fn footnote_reference(&mut self, label: &str) {
+        let position = self.references.iter().position(|(known, _)| known == label);
+        let position = position.unwrap_or_else(|| {
+            self.references.push((label.to_owned(), 0));
+            self.references.len() - 1
+        });
+        self.references[position].1 += 1;
+        let (number, count) = (position + 1, self.references[position].1);
+        let id = reference_id(number, count);
+        self.prose.anchors.push(id.as_str().into());
+        self.top().push(&format!(
+            "<sup class=\"footnote\"><a id=\"{id}\" href=\"#fn-{number}\" role=\"doc-noteref\">{number}</a></sup>"
+        ));
+    }
+
+    fn end_footnote(&mut self) {
+        self.close_block();
+        let fragment = self.stack.pop().unwrap_or_default();
+        if let Some(label) = self.note.take() {
+            self.notes.entry(label).or_insert(fragment);
+        }
+    }
+
+    fn write_footnotes(&mut self) {
+        let references = std::mem::take(&mut self.references);
+        if references.is_empty() {
+            return;
+        }
+        let mut notes = std::mem::take(&mut self.notes);
+        self.top().push("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"Notes\"><ol>\n");
+        for (position, (label, count)) in references.iter().enumerate() {
+            let number = position + 1;
+            self.prose.anchors.push(format!("fn-{number}").into());
+            let note = notes.remove(label).unwrap_or_default();
+            let top = self.top();
+            top.push(&format!("<li id=\"fn-{number}\">"));
+            top.append(note);
+            for back in 1..=*count {
+                let id = reference_id(number, back);
+                top.push(&format!(" <a href=\"#{id}\" role=\"doc-backlink\" aria-label=\"Back to reference {back}\">↩</a>"));
+            }
+            top.push("</li>\n");
+        }
+        self.top().push("</ol></section>\n");
+    }
+
+    fn top(&mut self) -> &mut Fragment {
+        if self.stack.is_empty() {
+            self.stack.push(Fragment::default());
+        }
+        self.stack.last_mut().expect("the stack was just filled")
+    }
+
+    fn span(&self, range: Range<usize>) -> Span {
+        match self.place {
+            Place::Exact(base) => Span::of(range).shifted(base),
+            Place::Whole(span) => span,
+        }
+    }
+}
+
+fn reference_id(number: usize, count: u32) -> String {
+    if count == 1 { format!("fnref-{number}") } else { format!("fnref-{number}-{count}") }
+}
+
+fn owned(kind: CodeBlockKind<'_>) -> CodeBlockKind<'static> {
+    match kind {
+        CodeBlockKind::Fenced(info) => CodeBlockKind::Fenced(info.to_string().into()),
+        CodeBlockKind::Indented => CodeBlockKind::Indented,
+    }
+}
+
+/// Puts the uses into the order of their holes: footnotes are read at the end of the page.
+fn order_uses(prose: &mut Prose) {
+    let mut order: Vec<u32> = Vec::with_capacity(prose.uses.len());
+    for (_, hole) in &prose.holes {
+        match hole {
+            Hole::Open(index) => order.push(*index),
+            Hole::Cite(group) => order.extend(prose.groups[*group as usize].items.iter().map(|item| item.in_uses)),
+            _ => {}
+        }
+    }
+    let mut new_index = vec![0; prose.uses.len()];
+    for (new, old) in order.iter().enumerate() {
+        new_index[*old as usize] = new as u32;
+    }
+    let mut old: Vec<Option<Use>> = std::mem::take(&mut prose.uses).into_iter().map(Some).collect();
+    prose.uses = order.iter().filter_map(|index| old[*index as usize].take()).collect();
+    for (_, hole) in &mut prose.holes {
+        match hole {
+            Hole::Open(index) | Hole::Close(index) => *index = new_index[*index as usize],
+            _ => {}
+        }
+    }
+    for item in prose.groups.iter_mut().flat_map(|group| &mut group.items) {
+        item.in_uses = new_index[item.in_uses as usize];
+    }
+}
+
+fn is_block(tag: &Tag<'_>) -> bool {
+    matches!(
+        tag,
+        Tag::Paragraph
+            | Tag::Heading { .. }
+            | Tag::BlockQuote(_)
+            | Tag::CodeBlock(_)
+            | Tag::HtmlBlock
+            | Tag::List(_)
+            | Tag::Item
+            | Tag::FootnoteDefinition(_)
+            | Tag::Table(_)
+            | Tag::TableHead
+            | Tag::TableRow
+    )
+}
+
+fn is_block_end(tag: TagEnd) -> bool {
+    matches!(
+        tag,
+        TagEnd::Paragraph
+            | TagEnd::Heading(_)
+            | TagEnd::BlockQuote(_)
+            | TagEnd::CodeBlock
+            | TagEnd::HtmlBlock
+            | TagEnd::List(_)
+            | TagEnd::Item
+            | TagEnd::FootnoteDefinition
+            | TagEnd::Table
+            | TagEnd::TableHead
+            | TagEnd::TableRow
+    )
+}

@@ -1,0 +1,511 @@
+//! The site as pages and rules see it: a borrowed view, read only through `Reader`, which logs each read.
+//!
+//! In: items, links, the formatted bibliography, today's date. A page or a rule's findings depend on exactly
+//! the reads that its `Reader` logged; nothing else hands out site data, so nothing else decides what is stale.
+
+use std::cell::RefCell;
+
+use crate::base::hash::Hash;
+use crate::base::text::{At, FileId};
+use crate::cite::{Bibliography, Entry};
+use crate::link::edges::Usage;
+use crate::link::items::Items;
+use crate::link::support::{self, Support};
+use crate::link::targets::Target;
+use crate::link::{ArticleId, EntityId, FactId, Links, SheetId, SourceId, TermId, TopicId, names, urls};
+use crate::load::Inputs;
+use crate::model::article::Article;
+use crate::model::config::{Config, Topic};
+use crate::model::date::Date;
+use crate::model::entity::{Entity, Term};
+use crate::model::fact::{Fact, Sheet};
+use crate::model::prose::{FactRef, Prose, Use};
+use crate::model::source::Source;
+
+/// Everything there is to read.
+#[derive(Clone, Copy)]
+pub struct Site<'a> {
+    inputs: &'a Inputs,
+    items: &'a Items,
+    links: &'a Links,
+    bibliography: &'a Bibliography,
+    today: Date,
+}
+
+/// One thing that was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Dep {
+    /// `site.yml`.
+    Config,
+    /// The date of the build.
+    Today,
+    /// An article with its body.
+    Body(ArticleId),
+    /// What other pages may show of an article: title, summary, date, topics, address.
+    Card(ArticleId),
+    /// A fact and its support.
+    Fact(FactId),
+    /// The head of a sheet.
+    Sheet(SheetId),
+    /// A source and its reference.
+    Source(SourceId),
+    /// An entity.
+    Entity(EntityId),
+    /// A term.
+    Term(TermId),
+    /// Sentences that use a fact.
+    UsesOfFact(FactId),
+    /// Sentences that cite a source, and facts that rest on it.
+    UsesOfSource(SourceId),
+    /// What refers to an entity.
+    UsesOfEntity(EntityId),
+    /// Sentences that use a term.
+    UsesOfTerm(TermId),
+    /// Which ids of a kind there are.
+    List(List),
+}
+
+/// Lists of all items of a kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum List {
+    /// Articles.
+    Articles,
+    /// Facts.
+    Facts,
+    /// Sheets.
+    Sheets,
+    /// Sources.
+    Sources,
+    /// Entities.
+    Entities,
+    /// Terms.
+    Terms,
+    /// Files that links may lead to.
+    Files,
+}
+
+/// Reads the site and remembers what it read.
+pub struct Reader<'a> {
+    site: Site<'a>,
+    log: RefCell<Vec<Dep>>,
+}
+
+/// What other pages may show of an article.
+#[derive(Clone, Copy)]
+pub struct Card<'a> {
+    /// Its title.
+    pub title: &'a Prose,
+    /// Its dek.
+    pub summary: &'a Prose,
+    /// First published.
+    pub date: Option<Date>,
+    /// Last changed.
+    pub changed: Option<Date>,
+    /// Language; empty for the site's own.
+    pub lang: &'a str,
+    /// Its "In brief".
+    pub points: &'a [Prose],
+}
+
+/// A sentence that uses something.
+#[derive(Clone, Copy)]
+pub struct Mention<'a> {
+    /// Where.
+    pub usage: Usage,
+    /// The use itself.
+    pub used: &'a Use,
+    /// The sentence's text.
+    pub sentence: &'a str,
+}
+
+impl<'a> Site<'a> {
+    /// A view of linked items.
+    pub fn new(
+        inputs: &'a Inputs,
+        items: &'a Items,
+        links: &'a Links,
+        bibliography: &'a Bibliography,
+        today: Date,
+    ) -> Site<'a> {
+        Site { inputs, items, links, bibliography, today }
+    }
+
+    /// A reader with an empty log.
+    pub fn reader(&self) -> Reader<'a> {
+        Reader { site: *self, log: RefCell::new(Vec::new()) }
+    }
+}
+
+impl<'a> Reader<'a> {
+    fn log(&self, dep: Dep) {
+        self.log.borrow_mut().push(dep);
+    }
+
+    /// All reads so far, sorted, each once.
+    pub fn trace(&self) -> Vec<Dep> {
+        let mut deps = self.log.borrow().clone();
+        deps.sort_unstable();
+        deps.dedup();
+        deps
+    }
+
+    /// The settings.
+    pub fn config(&self) -> &'a Config {
+        self.log(Dep::Config);
+        &self.site.items.config
+    }
+
+    /// The date of the build.
+    pub fn today(&self) -> Date {
+        self.log(Dep::Today);
+        self.site.today
+    }
+
+    /// An article with its body: for its own page and for rules.
+    pub fn article(&self, id: ArticleId) -> &'a Article {
+        self.log(Dep::Body(id));
+        &self.site.items.articles[id.index()]
+    }
+
+    /// What other pages may show of an article.
+    pub fn card(&self, id: ArticleId) -> Card<'a> {
+        self.log(Dep::Card(id));
+        let article = &self.site.items.articles[id.index()];
+        Card {
+            title: &article.title,
+            summary: &article.summary,
+            date: article.date,
+            changed: article.last_changed(),
+            lang: &article.lang,
+            points: &article.points,
+        }
+    }
+
+    /// A fact.
+    pub fn fact(&self, id: FactId) -> &'a Fact {
+        self.log(Dep::Fact(id));
+        &self.site.items.facts[id.index()]
+    }
+
+    /// The support of a fact.
+    pub fn support(&self, id: FactId) -> &'a Support {
+        self.log(Dep::Fact(id));
+        &self.site.links.support[id.index()]
+    }
+
+    /// The sheet a fact stands in.
+    pub fn sheet_of(&self, id: FactId) -> SheetId {
+        self.log(Dep::Fact(id));
+        self.site.items.sheet_of[id.index()]
+    }
+
+    /// The head of a sheet.
+    pub fn sheet(&self, id: SheetId) -> &'a Sheet {
+        self.log(Dep::Sheet(id));
+        &self.site.items.sheets[id.index()]
+    }
+
+    /// The facts of a sheet, in its order.
+    pub fn facts_of(&self, sheet: SheetId) -> Vec<FactId> {
+        self.log(Dep::Sheet(sheet));
+        self.site.items.facts_of(sheet).map(|(id, _)| id).collect()
+    }
+
+    /// A source.
+    pub fn source(&self, id: SourceId) -> &'a Source {
+        self.log(Dep::Source(id));
+        &self.site.items.sources[id.index()]
+    }
+
+    /// The formatted bibliography; the caller reads the sources it takes from it.
+    pub fn bibliography(&self) -> &'a Bibliography {
+        self.log(Dep::List(List::Sources));
+        self.site.bibliography
+    }
+
+    /// An entity.
+    pub fn entity(&self, id: EntityId) -> &'a Entity {
+        self.log(Dep::Entity(id));
+        &self.site.items.entities[id.index()]
+    }
+
+    /// A term.
+    pub fn term(&self, id: TermId) -> &'a Term {
+        self.log(Dep::Term(id));
+        &self.site.items.terms[id.index()]
+    }
+
+    /// A topic.
+    pub fn topic(&self, id: TopicId) -> &'a Topic {
+        self.log(Dep::Config);
+        &self.site.items.config.topics[id.index()]
+    }
+
+    /// Topics of an article.
+    pub fn topics_of(&self, id: ArticleId) -> &'a [TopicId] {
+        self.log(Dep::Card(id));
+        &self.site.links.edges.topics_of_article[id.index()]
+    }
+
+    /// Articles of a topic, newest first; translations included.
+    pub fn articles_of_topic(&self, id: TopicId) -> &'a [ArticleId] {
+        self.log(Dep::List(List::Articles));
+        &self.site.links.edges.articles_of_topic[id.index()]
+    }
+
+    /// A source with the names a bibliography prints.
+    pub fn entry(&self, id: SourceId) -> Entry<'a> {
+        self.log(Dep::List(List::Entities));
+        names::entry(self.site.items, self.source(id))
+    }
+
+    /// Ids of all articles.
+    pub fn articles(&self) -> impl Iterator<Item = ArticleId> + use<> {
+        self.log(Dep::List(List::Articles));
+        (0..self.site.items.articles.len() as u32).map(ArticleId)
+    }
+
+    /// Ids of all facts.
+    pub fn facts(&self) -> impl Iterator<Item = FactId> + use<> {
+        self.log(Dep::List(List::Facts));
+        (0..self.site.items.facts.len() as u32).map(FactId)
+    }
+
+    /// Ids of all sheets.
+    pub fn sheets(&self) -> impl Iterator<Item = SheetId> + use<> {
+        self.log(Dep::List(List::Sheets));
+        (0..self.site.items.sheets.len() as u32).map(SheetId)
+    }
+
+    /// Ids of all sources.
+    pub fn sources(&self) -> impl Iterator<Item = SourceId> + use<> {
+        self.log(Dep::List(List::Sources));
+        (0..self.site.items.sources.len() as u32).map(SourceId)
+    }
+
+    /// Ids of all entities.
+    pub fn entities(&self) -> impl Iterator<Item = EntityId> + use<> {
+        self.log(Dep::List(List::Entities));
+        (0..self.site.items.entities.len() as u32).map(EntityId)
+    }
+
+    /// Ids of all terms.
+    pub fn terms(&self) -> impl Iterator<Item = TermId> + use<> {
+        self.log(Dep::List(List::Terms));
+        (0..self.site.items.terms.len() as u32).map(TermId)
+    }
+
+    /// Ids of all topics, in the order of `site.yml`.
+    pub fn topics(&self) -> impl Iterator<Item = TopicId> + use<> {
+        self.log(Dep::Config);
+        (0..self.site.items.config.topics.len() as u32).map(TopicId)
+    }
+
+    /// The fact `sheet/key`.
+    pub fn find_fact(&self, id: &str) -> Option<FactId> {
+        self.log(Dep::List(List::Facts));
+        self.site.items.fact(id)
+    }
+
+    /// The source of an id.
+    pub fn find_source(&self, id: &str) -> Option<SourceId> {
+        self.log(Dep::List(List::Sources));
+        self.site.items.source(id)
+    }
+
+    /// The entity of an id.
+    pub fn find_entity(&self, id: &str) -> Option<EntityId> {
+        self.log(Dep::List(List::Entities));
+        self.site.items.entity(id)
+    }
+
+    /// The term of an id.
+    pub fn find_term(&self, id: &str) -> Option<TermId> {
+        self.log(Dep::List(List::Terms));
+        self.site.items.term(id)
+    }
+
+    /// The topic of an id.
+    pub fn find_topic(&self, id: &str) -> Option<TopicId> {
+        self.log(Dep::Config);
+        self.site.items.topic(id)
+    }
+
+    /// The sheet of an id.
+    pub fn find_sheet(&self, id: &str) -> Option<SheetId> {
+        self.log(Dep::List(List::Sheets));
+        self.site.items.sheet(id)
+    }
+
+    /// Sentences that use a fact, by article, in reading order.
+    pub fn uses_of_fact(&self, id: FactId) -> Vec<Mention<'a>> {
+        self.log(Dep::UsesOfFact(id));
+        self.mentions(&self.site.links.edges.uses_of_fact[id.index()])
+    }
+
+    /// Sentences that cite or name a source.
+    pub fn uses_of_source(&self, id: SourceId) -> Vec<Mention<'a>> {
+        self.log(Dep::UsesOfSource(id));
+        self.mentions(&self.site.links.edges.uses_of_source[id.index()])
+    }
+
+    /// Sentences bound to a fact that a source supports.
+    pub fn bound_to_source(&self, id: SourceId) -> Vec<Mention<'a>> {
+        self.log(Dep::UsesOfSource(id));
+        self.mentions(&self.site.links.edges.bound_to_source[id.index()])
+    }
+
+    /// Sources that support what a binding of a fact says.
+    pub fn supporting(&self, id: FactId, bound: &FactRef) -> Vec<SourceId> {
+        self.log(Dep::Fact(id));
+        support::supporting(self.site.items, id, bound).into_iter().collect()
+    }
+
+    /// Sentences that name an entity by a link.
+    pub fn uses_of_entity(&self, id: EntityId) -> Vec<Mention<'a>> {
+        self.log(Dep::UsesOfEntity(id));
+        self.mentions(&self.site.links.edges.uses_of_entity[id.index()])
+    }
+
+    /// Sentences that use a term by a link.
+    pub fn uses_of_term(&self, id: TermId) -> Vec<Mention<'a>> {
+        self.log(Dep::UsesOfTerm(id));
+        self.mentions(&self.site.links.edges.uses_of_term[id.index()])
+    }
+
+    /// Facts that rest on a source.
+    pub fn facts_of_source(&self, id: SourceId) -> &'a [FactId] {
+        self.log(Dep::UsesOfSource(id));
+        &self.site.links.edges.facts_of_source[id.index()]
+    }
+
+    /// Terms whose meaning was read in a source.
+    pub fn terms_of_source(&self, id: SourceId) -> &'a [TermId] {
+        self.log(Dep::UsesOfSource(id));
+        &self.site.links.edges.terms_of_source[id.index()]
+    }
+
+    /// Facts that an entity says.
+    pub fn facts_by(&self, id: EntityId) -> &'a [FactId] {
+        self.log(Dep::UsesOfEntity(id));
+        &self.site.links.edges.facts_by_entity[id.index()]
+    }
+
+    /// Facts about an entity.
+    pub fn facts_about(&self, id: EntityId) -> &'a [FactId] {
+        self.log(Dep::UsesOfEntity(id));
+        &self.site.links.edges.facts_about_entity[id.index()]
+    }
+
+    /// Sources an entity publishes.
+    pub fn published_by(&self, id: EntityId) -> &'a [SourceId] {
+        self.log(Dep::UsesOfEntity(id));
+        &self.site.links.edges.published_by_entity[id.index()]
+    }
+
+    /// Sources an entity wrote or edited.
+    pub fn written_by(&self, id: EntityId) -> &'a [SourceId] {
+        self.log(Dep::UsesOfEntity(id));
+        &self.site.links.edges.written_by_entity[id.index()]
+    }
+
+    /// Sources a fact rests on, by id.
+    pub fn sources_of(&self, id: FactId) -> Vec<SourceId> {
+        let fact = self.fact(id);
+        support::sources_of(self.site.items, fact).into_keys().collect()
+    }
+
+    /// Facts that contradict a fact.
+    pub fn contradicting(&self, id: FactId) -> Vec<FactId> {
+        self.log(Dep::Fact(id));
+        support::contradicting(self.site.items, id).into_iter().collect()
+    }
+
+    /// The body that owns an entity or a named publisher at the top.
+    pub fn root(&self, id: &str) -> String {
+        self.log(Dep::List(List::Entities));
+        support::root(self.site.items, id)
+    }
+
+    /// The independent carrier of a source.
+    pub fn carrier(&self, id: SourceId) -> String {
+        support::carrier(self.site.items, self.source(id))
+    }
+
+    /// Where a link written in an article leads.
+    pub fn resolve(&self, from: &Article, target: &str) -> Result<Target, Option<String>> {
+        self.log(Dep::List(List::Articles));
+        self.log(Dep::List(List::Files));
+        self.site.links.targets.resolve(&from.id, target)
+    }
+
+    /// Address of an article, without the site's base path.
+    pub fn article_url(&self, id: ArticleId) -> String {
+        self.log(Dep::Card(id));
+        urls::article(self.site.items, id)
+    }
+
+    /// Address of a fact.
+    pub fn fact_url(&self, id: FactId) -> String {
+        self.log(Dep::List(List::Facts));
+        urls::fact(self.site.items, id)
+    }
+
+    /// Address of a sheet.
+    pub fn sheet_url(&self, id: SheetId) -> String {
+        self.log(Dep::List(List::Sheets));
+        urls::sheet(self.site.items, id)
+    }
+
+    /// Address of a source.
+    pub fn source_url(&self, id: SourceId) -> String {
+        self.log(Dep::List(List::Sources));
+        urls::source(self.site.items, id)
+    }
+
+    /// Address of an entity.
+    pub fn entity_url(&self, id: EntityId) -> String {
+        self.log(Dep::List(List::Entities));
+        urls::entity(self.site.items, id)
+    }
+
+    /// Address of a topic.
+    pub fn topic_url(&self, id: TopicId) -> String {
+        self.log(Dep::Config);
+        urls::topic(self.site.items, id)
+    }
+
+    /// Path of an input file, for edit links and findings.
+    pub fn path(&self, file: FileId) -> &'a str {
+        &self.site.inputs.files[file.0 as usize].path
+    }
+
+    /// The text at a place, for excerpts.
+    pub fn text_at(&self, at: At) -> &'a str {
+        self.site.inputs.files[at.file.0 as usize].text.get(at.span.range()).unwrap_or("")
+    }
+
+    /// A text read beside the items: a capture or a citation style, by its path below `content/`.
+    pub fn file_text(&self, path: &str) -> Option<&'a str> {
+        self.log(Dep::List(List::Files));
+        let file = self.site.inputs.file(&format!("content/{path}"))?;
+        Some(&self.site.inputs.files[file.0 as usize].text)
+    }
+
+    /// Hash of all inputs: the build id.
+    pub fn inputs_hash(&self) -> Hash {
+        Hash::fold(self.site.inputs.files.iter().map(|input| input.hash))
+    }
+
+    fn mentions(&self, usages: &'a [Usage]) -> Vec<Mention<'a>> {
+        usages.iter().filter_map(|usage| self.mention(*usage)).collect()
+    }
+
+    fn mention(&self, usage: Usage) -> Option<Mention<'a>> {
+        let article = &self.site.items.articles[usage.article.index()];
+        let prose = article.prose().nth(usage.prose as usize)?;
+        let used = prose.uses.get(usage.index as usize)?;
+        let sentence = prose.sentences.get(used.sentence as usize).map_or("", |sentence| &*sentence.text);
+        Some(Mention { usage, used, sentence })
+    }
+}
