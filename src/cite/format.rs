@@ -19,6 +19,7 @@ use rayon::prelude::*;
 use super::item::{clean, is_chinese, item, printed_title};
 use super::names::{Shape, in_full, shape};
 use super::order::{SortBy, order, without_article};
+use super::prune::{Cut, cut, sort_of};
 use super::repair::{Facts, repair};
 use super::runs::{Origin, Run, flatten, to_html, to_text};
 use super::style::{Scheme, Style, locale_code, locales};
@@ -35,6 +36,8 @@ struct Job<'a> {
     title: String,
     translation: Option<String>,
     chinese: bool,
+    /// Its sort, index of `Cx::cuts`.
+    cut: usize,
 }
 
 /// An entry as the style printed it, repaired.
@@ -47,15 +50,18 @@ struct Printed {
 /// What all jobs share.
 struct Cx<'a> {
     style: &'a Style,
+    /// The style for each sort of entry.
+    cuts: &'a [Cut],
     locales: &'a [Locale],
 }
 
 /// Formats entries in a style; the terms of citations are those of `site_lang`, of references each entry's own.
 pub fn format(entries: &[Entry<'_>], style: &Style, site_lang: &str) -> Bibliography {
     let chinese_site = site_lang.starts_with("zh");
-    let jobs: Vec<Job<'_>> = entries.iter().enumerate().map(|(i, entry)| job(i, entry, style, site_lang)).collect();
+    let mut jobs: Vec<Job<'_>> = entries.iter().enumerate().map(|(i, entry)| job(i, entry, style, site_lang)).collect();
+    let cuts = cuts(style, &mut jobs);
     let locales = locales(chinese_site || jobs.iter().any(|job| job.chinese));
-    let cx = Cx { style, locales: &locales };
+    let cx = Cx { style, cuts: &cuts, locales: &locales };
     let (printed, order) = match style.scheme {
         Scheme::Numeric => numbered(&cx, &jobs, chinese_site),
         Scheme::AuthorDate | Scheme::Note => named(&cx, &jobs, chinese_site),
@@ -71,7 +77,21 @@ fn job<'a>(index: usize, entry: &'a Entry<'a>, style: &Style, site_lang: &str) -
         title: printed_title(entry.source),
         translation: entry.source.title_en.as_deref().map(clean).filter(|text| !text.is_empty()),
         chinese: is_chinese(entry.source),
+        cut: 0,
     }
+}
+
+/// The style cut to each sort of entry, and each job its cut.
+fn cuts(style: &Style, jobs: &mut [Job<'_>]) -> Vec<Cut> {
+    let mut sorts: HashMap<String, usize> = HashMap::new();
+    let mut samples: Vec<Item> = Vec::new();
+    for job in jobs {
+        job.cut = *sorts.entry(sort_of(&job.item)).or_insert_with(|| {
+            samples.push(job.item.clone());
+            samples.len() - 1
+        });
+    }
+    samples.par_iter().map(|item| cut(&style.csl, item)).collect()
 }
 
 /// Numbers follow the reference list, so the order comes first.
@@ -91,13 +111,14 @@ fn numbered(cx: &Cx<'_>, jobs: &[Job<'_>], chinese_site: bool) -> (Vec<Printed>,
 /// One entry under its number, the number in front of the reference.
 fn number(cx: &Cx<'_>, job: &Job<'_>, rank: usize) -> Option<Pair> {
     let mut driver = BibliographyDriver::new().with_citation_number_offset(rank);
-    driver.citation(request(cx, job, &cx.style.csl, None));
+    driver.citation(request(cx, job, None));
     let locale = Some(locale_code(job.chinese));
     let done = driver.finish(BibliographyRequest::new(&cx.style.csl, locale, cx.locales));
     let cited = flatten(&done.citations.first()?.citation);
     let list = done.bibliography?;
     let item = list.items.first()?;
-    let mut runs: Vec<Run> = item.first_field.iter().flat_map(|field| flatten(&ElemChildren(vec![field.clone()]))).collect();
+    let mut runs: Vec<Run> =
+        item.first_field.iter().flat_map(|field| flatten(&ElemChildren(vec![field.clone()]))).collect();
     if !runs.is_empty() {
         runs.push(Run { text: " ".to_owned(), ..Run::default() });
     }
@@ -110,7 +131,8 @@ fn named(cx: &Cx<'_>, jobs: &[Job<'_>], chinese_site: bool) -> (Vec<Printed>, Ve
     let keys: Vec<SortBy<'_>> = jobs.iter().zip(&printed).map(|(job, printed)| sort_by(job, Some(printed))).collect();
     let order = order(&keys, chinese_site);
     let sets = equal_sets(&order, &printed);
-    let told_apart: Vec<Vec<(usize, Printed)>> = sets.par_iter().map(|set| tell_apart(cx, jobs, &printed, set)).collect();
+    let told_apart: Vec<Vec<(usize, Printed)>> =
+        sets.par_iter().map(|set| tell_apart(cx, jobs, &printed, set)).collect();
     for (index, new) in told_apart.into_iter().flatten() {
         printed[index] = new;
     }
@@ -168,22 +190,23 @@ fn tell_apart(cx: &Cx<'_>, jobs: &[Job<'_>], printed: &[Printed], set: &[usize])
 /// A style that tells works of one author apart by title withholds it from the first of them; so a stand-in
 /// goes before the works of each author.
 fn together(cx: &Cx<'_>, members: &[&Job<'_>], lettered: bool) -> Vec<Vec<Run>> {
-    let author = |job: &Job<'_>| job.item.0.get("author").cloned();
-    let stand_in = |(index, job): (usize, &&Job<'_>)| {
-        let first = !members[..index].iter().any(|other| author(other) == author(job));
-        let more = members[index + 1..].iter().any(|other| author(other) == author(job));
-        (!lettered && first && more).then(|| {
-            let mut item = job.item.clone();
-            item.0.insert("id".to_owned(), Value::String(format!("stand-in {index}")));
-            (item, job.chinese)
-        })
-    };
-    let stand_ins: Vec<(Item, bool)> = members.iter().enumerate().filter_map(stand_in).collect();
+    let author = |index: usize| members[index].item.0.get("author");
     let mut driver = BibliographyDriver::new();
-    for (item, chinese) in stand_ins.iter().map(|(item, chinese)| (item, *chinese)).chain(members.iter().map(|job| (&job.item, job.chinese))) {
-        driver.citation(cite(cx, item, chinese, &cx.style.cites, None));
+    let mut stand_ins: Vec<(usize, Item)> = Vec::new();
+    for index in (0..members.len()).filter(|_| !lettered) {
+        let first = !(0..index).any(|other| author(other) == author(index));
+        if first && (index + 1..members.len()).any(|other| author(other) == author(index)) {
+            let mut item = members[index].item.clone();
+            item.0.insert("id".to_owned(), Value::String(format!("stand-in {index}")));
+            stand_ins.push((index, item));
+        }
     }
-    let done = driver.finish(BibliographyRequest::new(&cx.style.cites, None, cx.locales));
+    let real = members.iter().map(|job| (&job.item, *job));
+    for (item, job) in stand_ins.iter().map(|(index, item)| (item, members[*index])).chain(real) {
+        driver.citation(cite(cx, item, job.chinese, &cx.cuts[job.cut].cites, None));
+    }
+    let style = cx.cuts.first().map_or(&cx.style.csl, |cut| &cut.cites);
+    let done = driver.finish(BibliographyRequest::new(style, None, cx.locales));
     let inner = |cite: &RenderedCitation| {
         let item = cite.citation.find_elem_by(&|elem| matches!(elem.meta, Some(ElemMeta::Entry(_))));
         item.map_or_else(|| flatten(&cite.citation), |elem| flatten(&elem.children))
@@ -192,19 +215,22 @@ fn together(cx: &Cx<'_>, members: &[&Job<'_>], lettered: bool) -> Vec<Vec<Run>> 
 }
 
 fn alone(cx: &Cx<'_>, job: &Job<'_>) -> Printed {
-    let render = |purpose| flatten(&standalone_citation(request(cx, job, &cx.style.csl, purpose)));
+    let render = |purpose| flatten(&standalone_citation(request(cx, job, purpose)));
     let runs = catch_unwind(AssertUnwindSafe(|| (render(None), render(Some(CitePurpose::Full)))));
-    runs.map_or_else(|_| plain(job), |(cite, mut full)| {
-        close(&mut full, cx.style.csl.bibliography.as_ref().and_then(|list| list.layout.suffix.as_deref()));
-        print(cx, job, cite, full)
-    })
+    runs.map_or_else(
+        |_| plain(job),
+        |(cite, mut full)| {
+            close(&mut full, cx.style.csl.bibliography.as_ref().and_then(|list| list.layout.suffix.as_deref()));
+            print(cx, job, cite, full)
+        },
+    )
 }
 
 /// Adds what closes a reference, unless the last words do.
 fn close(runs: &mut Vec<Run>, suffix: Option<&str>) {
     let text = to_text(runs);
     let ends = text.trim_end().trim_end_matches(['”', '’', '〉']).ends_with(['.', '?', '!']);
-    if let Some(suffix) = suffix.filter(|suffix| !text.trim().is_empty() && !(ends && *suffix == ".")) {
+    if let Some(suffix) = suffix.filter(|suffix| !text.trim().is_empty() && (!ends || *suffix != ".")) {
         if let Some(last) = runs.last_mut() {
             last.text.truncate(last.text.trim_end().len());
         }
@@ -212,11 +238,17 @@ fn close(runs: &mut Vec<Run>, suffix: Option<&str>) {
     }
 }
 
-fn request<'a>(cx: &'a Cx<'_>, job: &'a Job<'_>, csl: &'a IndependentStyle, purpose: Option<CitePurpose>) -> CitationRequest<'a, Item> {
-    cite(cx, &job.item, job.chinese, csl, purpose)
+fn request<'a>(cx: &'a Cx<'_>, job: &'a Job<'_>, purpose: Option<CitePurpose>) -> CitationRequest<'a, Item> {
+    cite(cx, &job.item, job.chinese, &cx.cuts[job.cut].csl, purpose)
 }
 
-fn cite<'a>(cx: &'a Cx<'_>, item: &'a Item, chinese: bool, csl: &'a IndependentStyle, purpose: Option<CitePurpose>) -> CitationRequest<'a, Item> {
+fn cite<'a>(
+    cx: &'a Cx<'_>,
+    item: &'a Item,
+    chinese: bool,
+    csl: &'a IndependentStyle,
+    purpose: Option<CitePurpose>,
+) -> CitationRequest<'a, Item> {
     let locale = locale_code(chinese);
     let item = CitationItem::new(item, None, Some(locale.clone()), false, purpose);
     CitationRequest::new(vec![item], csl, Some(locale), cx.locales, None)
@@ -247,17 +279,27 @@ fn print_citation(cx: &Cx<'_>, job: &Job<'_>, mut in_text: Vec<Run>) -> Vec<Run>
 
 fn facts<'a>(cx: &Cx<'_>, job: &'a Job<'_>) -> Facts<'a> {
     let untitled = job.entry.source.untitled;
-    Facts { title: &job.title, translation: None, chinese: job.chinese, unsigned_news: false, untitled, house: cx.style.house }
+    Facts {
+        title: &job.title,
+        translation: None,
+        chinese: job.chinese,
+        unsigned_news: false,
+        untitled,
+        house: cx.style.house,
+    }
 }
 
 /// "Author. Title. Publisher, date." for an entry that the style cannot print.
 fn plain(job: &Job<'_>) -> Printed {
     let names: Vec<String> = job.entry.authors.iter().map(in_full).collect();
     let date = job.entry.source.date.map(|date| date.to_string());
-    let carrier: Vec<String> =
-        [clean(job.entry.publisher), date.clone().unwrap_or_default()].into_iter().filter(|text| !text.is_empty()).collect();
+    let carrier: Vec<String> = [clean(job.entry.publisher), date.clone().unwrap_or_default()]
+        .into_iter()
+        .filter(|text| !text.is_empty())
+        .collect();
     let line = [names.join(", "), job.title.clone(), carrier.join(", ")];
-    let line: String = line.iter().filter(|text| !text.is_empty()).map(|text| format!("{}. ", text.trim_end_matches('.'))).collect();
+    let line: String =
+        line.iter().filter(|text| !text.is_empty()).map(|text| format!("{}. ", text.trim_end_matches('.'))).collect();
     let head = job.entry.authors.first().map_or_else(|| job.title.clone(), family);
     let run = |text: String, origin| Run { text, origin, ..Run::default() };
     let year = job.entry.source.date.map(|date| run(date.year.to_string(), Origin::Date));

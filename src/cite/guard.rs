@@ -1,9 +1,11 @@
-//! Looks over a `.csl` file before the CSL reader sees it.
+//! Looks over a `.csl` file before the CSL reader sees it, and over the style before it is used.
 //!
 //! The reader and the formatter recurse: over nested elements, and over macros that call macros. A file that
-//! would overflow the stack, or unfold into hours of work, is refused here, in one pass over its bytes.
+//! would overflow the stack, or unfold into hours of work, is refused here, in one pass over each.
 
 use std::collections::HashMap;
+
+use hayagriva::citationberg::{IndependentStyle, LayoutRenderingElement as Element, NamesChild, TextTarget};
 
 const MOST_BYTES: usize = 1 << 20;
 /// Elements within elements, macros unfolded; the archive's styles stay below 60.
@@ -12,14 +14,13 @@ const MOST_ATTRIBUTES: usize = 60;
 /// The largest style in the archive, all macros unfolded, has far fewer elements.
 const MOST_UNFOLDED: u64 = 300_000;
 
-/// One start tag.
-struct Tag<'a> {
-    name: &'a str,
-    attributes: Vec<(&'a str, &'a str)>,
+/// One start tag, as far as it matters.
+struct Tag {
+    attributes: usize,
     closes_itself: bool,
 }
 
-/// A macro, or the rest of the style under the name "".
+/// Elements of a macro, without what it calls.
 #[derive(Default)]
 struct Body<'a> {
     elements: u64,
@@ -34,61 +35,81 @@ struct Unfolded {
     depth: usize,
 }
 
-/// Says why a file is refused.
-pub fn check(xml: &str) -> Result<(), String> {
+/// Says why a file is refused unread: too large, too deep, not markup, a document type of its own.
+pub fn check_markup(xml: &str) -> Result<(), String> {
     if xml.len() > MOST_BYTES {
         return Err("it is larger than 1 MB".to_owned());
     }
-    let bodies = bodies(xml)?;
+    let (mut depth, mut rest) = (0_usize, xml);
+    while let Some(at) = rest.find('<') {
+        rest = &rest[at..];
+        if let Some(after) = skip_other(rest)? {
+            rest = after;
+        } else if let Some(after) = rest.strip_prefix("</") {
+            depth = depth.checked_sub(1).ok_or("an end tag has no start tag")?;
+            rest = after;
+        } else {
+            let (tag, after) = start_tag(&rest[1..])?;
+            rest = after;
+            depth += usize::from(!tag.closes_itself);
+            if depth > MOST_DEPTH {
+                return Err(too_deep());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Says why a style is refused: a macro that calls itself, or macros that unfold into too much.
+pub fn check_macros(style: &IndependentStyle) -> Result<(), String> {
+    let mut bodies: HashMap<&str, Body<'_>> = HashMap::new();
+    for one in &style.macros {
+        look(&one.children, 1, bodies.entry(&one.name).or_default());
+    }
+    let mut root = Body::default();
+    look(&style.citation.layout.elements, 1, &mut root);
+    if let Some(list) = &style.bibliography {
+        look(&list.layout.elements, 1, &mut root);
+    }
+    root.calls.extend(style.macros.iter().map(|one| one.name.as_str()));
     let mut sizes = HashMap::new();
-    let mut names: Vec<&str> = bodies.keys().copied().collect();
-    names.sort_unstable();
-    for name in names {
+    for name in root.calls {
         let size = unfolded(name, &bodies, &mut sizes, 0)?;
         if size.elements > MOST_UNFOLDED {
             return Err("its macros unfold into too many elements".to_owned());
         }
-        if size.depth > MOST_DEPTH {
+        if size.depth + root.depth > MOST_DEPTH {
             return Err(too_deep());
         }
     }
     Ok(())
 }
 
-fn bodies(xml: &str) -> Result<HashMap<&str, Body<'_>>, String> {
-    let mut bodies: HashMap<&str, Body<'_>> = HashMap::new();
-    let (mut depth, mut current, mut rest) = (0_usize, "", xml);
-    while let Some(at) = rest.find('<') {
-        rest = &rest[at..];
-        if let Some(after) = skip_other(rest)? {
-            rest = after;
-            continue;
-        }
-        if let Some(after) = rest.strip_prefix("</") {
-            depth = depth.checked_sub(1).ok_or("an end tag has no start tag")?;
-            if after.trim_start().starts_with("macro") || after.starts_with("cs:macro") {
-                current = "";
+fn look<'a>(elements: &'a [Element], depth: usize, body: &mut Body<'a>) {
+    body.depth = body.depth.max(depth);
+    body.elements += elements.len() as u64;
+    for element in elements {
+        match element {
+            Element::Text(text) => {
+                if let TextTarget::Macro { name } = &text.target {
+                    body.calls.push(name);
+                }
             }
-            rest = after;
-            continue;
-        }
-        let (tag, after) = start_tag(&rest[1..])?;
-        rest = after;
-        if tag.name == "macro" && !tag.closes_itself {
-            current = tag.attribute("name").unwrap_or("");
-        }
-        let body = bodies.entry(current).or_default();
-        body.elements += 1;
-        body.calls.extend(tag.attribute("macro"));
-        if !tag.closes_itself {
-            depth += 1;
-        }
-        body.depth = body.depth.max(depth);
-        if depth > MOST_DEPTH {
-            return Err(too_deep());
+            Element::Group(group) => look(&group.children, depth + 1, body),
+            Element::Names(names) => {
+                for child in &names.children {
+                    if let NamesChild::Substitute(substitute) = child {
+                        look(&substitute.children, depth + 1, body);
+                    }
+                }
+            }
+            Element::Choose(choose) => {
+                choose.branches().for_each(|branch| look(&branch.children, depth + 1, body));
+                choose.otherwise.iter().for_each(|branch| look(&branch.children, depth + 1, body));
+            }
+            Element::Date(_) | Element::Number(_) | Element::Label(_) => {}
         }
     }
-    Ok(bodies)
 }
 
 fn too_deep() -> String {
@@ -106,11 +127,11 @@ fn skip_other(rest: &str) -> Result<Option<&str>, String> {
     if rest.starts_with("<!") { Err("it declares a document type".to_owned()) } else { Ok(None) }
 }
 
-/// Reads a start tag behind its `<`.
-fn start_tag(text: &str) -> Result<(Tag<'_>, &str), String> {
+/// Reads a start tag behind its `<`, and what follows it.
+fn start_tag(text: &str) -> Result<(Tag, &str), String> {
     let end = text.find(|c: char| c.is_whitespace() || c == '>' || c == '/').ok_or("a tag is never closed")?;
-    let (name, mut rest) = text.split_at(end);
-    let mut tag = Tag { name: name.rsplit(':').next().unwrap_or(name), attributes: Vec::new(), closes_itself: false };
+    let mut rest = &text[end..];
+    let mut tag = Tag { attributes: 0, closes_itself: false };
     loop {
         rest = rest.trim_start();
         if let Some(after) = rest.strip_prefix('>') {
@@ -120,15 +141,15 @@ fn start_tag(text: &str) -> Result<(Tag<'_>, &str), String> {
             tag.closes_itself = true;
             return Ok((tag, after));
         }
-        let (key, value) = rest.split_once('=').ok_or("a tag is never closed")?;
-        let quote = value.trim_start().chars().next().filter(|c| matches!(c, '"' | '\'')).ok_or("an attribute has no quotes")?;
-        let value = &value.trim_start()[1..];
-        let close = value.find(quote).ok_or("an attribute is never closed")?;
-        tag.attributes.push((key.trim(), &value[..close]));
-        if tag.attributes.len() > MOST_ATTRIBUTES {
+        let (_, value) = rest.split_once('=').ok_or("a tag is never closed")?;
+        let value = value.trim_start();
+        let quote = value.chars().next().filter(|c| matches!(c, '"' | '\'')).ok_or("an attribute has no quotes")?;
+        let close = value[1..].find(quote).ok_or("an attribute is never closed")?;
+        tag.attributes += 1;
+        if tag.attributes > MOST_ATTRIBUTES {
             return Err(format!("an element has more than {MOST_ATTRIBUTES} attributes"));
         }
-        rest = &value[close + 1..];
+        rest = &value[close + 2..];
     }
 }
 
@@ -158,37 +179,53 @@ fn unfolded<'a>(
     Ok(size)
 }
 
-impl<'a> Tag<'a> {
-    fn attribute(&self, key: &str) -> Option<&'a str> {
-        self.attributes.iter().find(|(name, _)| *name == key).map(|(_, value)| *value)
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::style::style_from_csl;
     use super::*;
 
+    #[track_caller]
+    fn refused(xml: &str, reason: &str) {
+        let message = style_from_csl(xml).map(|_| ()).expect_err(reason).to_string();
+        assert!(message.contains(reason), "{message}");
+    }
+
     #[test]
-    fn hostile_files_are_refused_quickly() {
-        let deep = format!("<style>{}", "<group>".repeat(100_000));
-        let unfolding: String = (0..40)
-            .map(|i| format!("<macro name=\"m{i}\">{}</macro>", format!("<text macro=\"m{}\"/>", i + 1).repeat(10)))
-            .collect();
-        for (xml, reason) in [
-            (deep.as_str(), "nested more than"),
-            (unfolding.as_str(), "unfold into too many"),
-            ("<macro name=\"a\"><text macro=\"a\"/></macro>", "calls itself"),
-            ("<macro name=\"a\"><text macro=\"b\"/></macro><macro name=\"b\"><text macro=\"a\"/></macro>", "calls itself"),
-            ("<!DOCTYPE x [<!ENTITY a \"b\">]><style/>", "document type"),
-            ("<style a='", "never closed"),
-            ("<style", "never closed"),
-            ("</style>", "no start tag"),
-            ("<!-- ", "never closed"),
-        ] {
-            let message = check(xml).expect_err(reason);
-            assert!(message.contains(reason), "{message}");
-        }
-        assert!(check(&" ".repeat(MOST_BYTES + 1)).is_err());
-        assert_eq!(check("<a b=\"x > y\" macro='none'><!-- <b> --><c/></a>"), Ok(()));
+    fn hostile_markup_is_refused_unread() {
+        refused(&format!("<style>{}", "<group>".repeat(100_000)), "nested more than");
+        refused("<!DOCTYPE x [<!ENTITY a \"b\">]><style/>", "document type");
+        refused("<style a='", "never closed");
+        refused("<style", "never closed");
+        refused("</style>", "no start tag");
+        refused("<!-- ", "never closed");
+        refused(&format!("<style {}/>", "a=\"b\" ".repeat(100)), "attributes");
+        refused(&" ".repeat(MOST_BYTES + 1), "1 MB");
+        assert_eq!(check_markup("<a b=\"x > y\" macro='none'><!-- <b> --><c/></a>"), Ok(()));
+    }
+
+    #[test]
+    fn macros_that_never_end_are_refused() {
+        let style = |macros: &str| {
+            format!(
+                "<style xmlns=\"http://purl.org/net/xbiblio/csl\" class=\"in-text\" version=\"1.0\"><info><title>T</title>\
+                 <id>i</id><updated>2020-01-01T00:00:00+00:00</updated></info>{macros}<citation><layout>\
+                 <text macro=\"m0\"/></layout></citation></style>"
+            )
+        };
+        let calls = |from: usize, times: usize| {
+            format!("<macro name=\"m{from}\">{}</macro>", format!("<text macro=\"m{}\"/>", from + 1).repeat(times))
+        };
+        let end = "<macro name=\"m40\"><text variable=\"title\"/></macro>";
+        assert!(style_from_csl(&style(&((0..40).map(|i| calls(i, 1)).collect::<String>() + end))).is_ok());
+        refused(&style(&((0..40).map(|i| calls(i, 3)).collect::<String>() + end)), "unfold into too many");
+        refused(&style(&(0..200).map(|i| calls(i, 1)).collect::<String>()), "nested more than");
+        refused(&style("<macro name=\"m0\"><text macro=\"m0\"/></macro>"), "calls itself");
+        refused(&style("<macro name=\"m0\"><text macro=\"&#109;0\"/></macro>"), "calls itself");
+        refused(
+            &style(
+                "<macro name=\"m0\"><choose><if type=\"book\"><text macro=\"m1\"/></if></choose></macro><macro name=\"m1\"><group><text macro=\"m0\"/></group></macro>",
+            ),
+            "calls itself",
+        );
     }
 }

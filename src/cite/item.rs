@@ -5,9 +5,9 @@
 
 use hayagriva::citationberg::json::{DateValue, Item, LiteralName, NameItem, NameValue, Value, VecDate, VecDateRange};
 
+use super::Entry;
 use super::names::{Shape, is_han, shape};
 use super::style::House;
-use super::Entry;
 use crate::base::escape::is_safe_url;
 use crate::model::date::Date;
 use crate::model::source::{Name, Source, SourceKind};
@@ -77,7 +77,11 @@ pub fn item(entry: &Entry<'_>, key: String, house: House, site_lang: &str) -> It
         set("title-short", Value::String(format!("{short}{TITLE_END}")));
     }
     set("title", Value::String(format!("{title}{TITLE_END}")));
-    for (role, names) in [("author", authors(entry, house)), ("editor", values(&entry.editors)), ("translator", values(&entry.translators))] {
+    for (role, names) in [
+        ("author", authors(entry, house)),
+        ("editor", values(&entry.editors)),
+        ("translator", values(&entry.translators)),
+    ] {
         if !names.is_empty() {
             set(role, Value::Names(names));
         }

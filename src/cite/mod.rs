@@ -6,10 +6,11 @@
 
 pub mod format;
 mod guard;
-mod item;
+pub(crate) mod item;
 mod joints;
 pub mod names;
 mod order;
+mod prune;
 mod repair;
 mod runs;
 pub mod style;
@@ -19,7 +20,6 @@ use std::fmt;
 
 use crate::base::escape;
 use crate::model::source::{Name, Source};
-pub use item::bare_doi;
 use joints::Joints;
 use syntax::Locator;
 
@@ -124,7 +124,9 @@ impl Bibliography {
         let author = &formatted.author.0;
         match (formatted.author == formatted.in_text, inner) {
             (true, "") => Html(author.clone()),
-            _ => Html(format!("{author} {}{inner}{}", escape::html(&self.joints.open), escape::html(&self.joints.close))),
+            _ => {
+                Html(format!("{author} {}{inner}{}", escape::html(&self.joints.open), escape::html(&self.joints.close)))
+            }
         }
     }
 
@@ -157,8 +159,10 @@ impl Bibliography {
             let mut before = before;
             // American punctuation stands inside closing quotes.
             if core.ends_with('”') && before.starts_with(',') && !self.joints.chinese {
-                out.truncate(out.len() - '”'.len_utf8());
-                out.push_str(",”");
+                let quotes = out[out.trim_end_matches(['”', '’']).len()..].to_owned();
+                out.truncate(out.len() - quotes.len());
+                out.push(',');
+                out.push_str(&quotes);
                 before = &before[1..];
             }
             escape::push_html(out, &format!("{before}{}{after}", joints::dashed(&locator.payload)));

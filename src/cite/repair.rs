@@ -6,10 +6,10 @@
 //! - Chicago's newspaper without author loses the quotes of its title;
 //! - in Chinese entries, dates and the words between names.
 
+use super::item::TITLE_END;
 use super::names::is_han;
 use super::runs::{Origin, Run};
 use super::style::House;
-use super::item::TITLE_END;
 
 /// What the repairs must know of the entry.
 #[derive(Clone, Copy, Debug)]
@@ -38,6 +38,9 @@ pub fn repair(runs: &mut Vec<Run>, facts: &Facts<'_>) {
         quote_title(runs, facts.chinese);
     }
     drop_second_stops(runs);
+    if !facts.chinese && facts.house != House::Gb {
+        pull_stops(runs, facts.title);
+    }
     if let Some(translation) = facts.translation {
         add_translation(runs, translation);
     }
@@ -84,7 +87,8 @@ fn restore_case(runs: &mut [Run], title: &str) {
     }
 }
 
-/// Small words keep their small letter behind a bracket; the last word has a capital before a question mark.
+/// Words with a case of their own (iFlytek) keep it, and small ones behind a bracket their small letter; the last
+/// word has a capital even before a question mark.
 fn mend_headline(title: &mut [char], source: &[char]) {
     const SMALL: [&str; 16] =
         ["a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"];
@@ -96,8 +100,10 @@ fn mend_headline(title: &mut [char], source: &[char]) {
             continue;
         }
         let word: String = source[at..at + length].iter().collect();
+        let own_case = word.chars().skip(1).any(char::is_uppercase);
         let last = !source[at + length..].iter().any(|c| c.is_alphanumeric());
-        if at > 0 && matches!(source[at - 1], '(' | '[') && SMALL.contains(&&*word) && !last {
+        let bracketed = at > 0 && matches!(source[at - 1], '(' | '[') && SMALL.contains(&&*word);
+        if own_case || (bracketed && !last) {
             title[at] = source[at];
         } else if last && (at == 0 || source[at - 1] == ' ') {
             title[at] = source[at].to_uppercase().next().unwrap_or(source[at]);
@@ -128,6 +134,30 @@ fn drop_second_stops(runs: &mut [Run]) {
 
 fn same_letter(a: char, b: char) -> bool {
     a == b || a.to_lowercase().eq(b.to_lowercase())
+}
+
+/// A stop or comma behind a title that ends in a quotation goes inside its quotes, as American usage has it.
+fn pull_stops(runs: &mut [Run], title: &str) {
+    if !(title.ends_with('’') && title.contains('‘') || title.ends_with('”')) {
+        return;
+    }
+    for at in 0..runs.len() {
+        let Some((before, after)) = runs[at].text.split_once(TITLE_END) else { continue };
+        let inner = before.trim_end_matches(['’', '”']);
+        let (quotes, after) = (before[inner.len()..].to_owned(), after.to_owned());
+        let inner = inner.to_owned();
+        let mut here = after.chars();
+        match here.next() {
+            Some(stop @ ('.' | ',')) => runs[at].text = format!("{inner}{stop}{quotes}{TITLE_END}{}", here.as_str()),
+            None => {
+                let Some(next) = runs.get_mut(at + 1) else { continue };
+                let Some(stop) = next.text.chars().next().filter(|c| matches!(c, '.' | ',')) else { continue };
+                next.text.remove(0);
+                runs[at].text = format!("{inner}{stop}{quotes}{TITLE_END}");
+            }
+            Some(_) => {}
+        }
+    }
 }
 
 /// Takes the style's quotes and italics off the title.
@@ -172,7 +202,8 @@ fn add_translation(runs: &mut Vec<Run>, translation: &str) {
     let Some((before, after)) = run.text.split_once(TITLE_END) else { return };
     let quotes: String = after.chars().filter(|c| matches!(c, '”' | '》' | '’')).collect();
     let rest: String = after.chars().filter(|c| !matches!(c, '”' | '》' | '’')).collect();
-    let bracket = Run { text: format!(" [{translation}]"), origin: Origin::Text, in_names: run.in_names, ..Run::default() };
+    let bracket =
+        Run { text: format!(" [{translation}]"), origin: Origin::Text, in_names: run.in_names, ..Run::default() };
     let tail = Run { italic: false, ..run.with_text(&rest) };
     runs.splice(at..=at, [run.with_text(&format!("{before}{TITLE_END}{quotes}")), bracket, tail]);
 }

@@ -13,8 +13,7 @@ use hayagriva::citationberg::{
 use super::guard;
 
 /// The names the handbook lists; the first is the default.
-pub const NAMES: [&str; 4] =
-    ["chicago-author-date", "apa", "modern-language-association", "gb-7714-2015-author-date"];
+pub const NAMES: [&str; 4] = ["chicago-author-date", "apa", "modern-language-association", "gb-7714-2015-author-date"];
 
 /// Other ways to write them.
 const ALIASES: [(&str, &str); 7] = [
@@ -32,8 +31,6 @@ const ALIASES: [(&str, &str); 7] = [
 pub struct Style {
     /// The style without what stands round a citation and without dashes for repeated authors.
     pub(super) csl: IndependentStyle,
-    /// The same without reference list, for citations that are told apart.
-    pub(super) cites: IndependentStyle,
     /// Before a group of citations.
     pub(super) open: String,
     /// After a group of citations.
@@ -48,7 +45,7 @@ pub struct Style {
 
 /// Whose rules the repairs follow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum House {
+pub(crate) enum House {
     Chicago,
     Apa,
     Mla,
@@ -118,10 +115,13 @@ pub fn style(name: &str) -> Result<Style, StyleError> {
 /// Reads a `.csl` file. Files past 1 MB, deeply nested ones, macros that call themselves and styles that only
 /// refer to a parent are refused.
 pub fn style_from_csl(xml: &str) -> Result<Style, StyleError> {
-    guard::check(xml).map_err(StyleError::Csl)?;
+    guard::check_markup(xml).map_err(StyleError::Csl)?;
     let read = std::panic::catch_unwind(|| CslStyle::from_xml(xml));
     match read {
-        Ok(Ok(CslStyle::Independent(csl))) => Ok(prepare(csl, House::Other)),
+        Ok(Ok(CslStyle::Independent(csl))) => {
+            guard::check_macros(&csl).map_err(StyleError::Csl)?;
+            Ok(prepare(csl, House::Other))
+        }
         Ok(Ok(CslStyle::Dependent(style))) => Err(StyleError::Csl(format!(
             "it only refers to the style {}; put that style's own .csl file in its place",
             style.parent_link.href
@@ -158,13 +158,13 @@ fn prepare(mut csl: IndependentStyle, house: House) -> Style {
         (open, close) => (open.unwrap_or_default(), close.unwrap_or_default()),
     };
     let delimiter = layout.delimiter.clone().unwrap_or_else(|| "; ".to_owned());
-    let years = matches!(csl.citation.collapse, Some(Collapse::Year | Collapse::YearSuffix | Collapse::YearSuffixRanged));
+    let years =
+        matches!(csl.citation.collapse, Some(Collapse::Year | Collapse::YearSuffix | Collapse::YearSuffixRanged));
     let collapse = years.then(|| csl.citation.cite_group_delimiter.clone().unwrap_or_else(|| ", ".to_owned()));
     if let Some(bibliography) = &mut csl.bibliography {
         bibliography.subsequent_author_substitute = None;
     }
-    let cites = IndependentStyle { bibliography: None, ..csl.clone() };
-    Style { csl, cites, open, close, delimiter, collapse, house, scheme }
+    Style { csl, open, close, delimiter, collapse, house, scheme }
 }
 
 fn scheme(csl: &IndependentStyle) -> Scheme {
@@ -182,9 +182,9 @@ fn scheme(csl: &IndependentStyle) -> Scheme {
 fn nearest(name: &str) -> Option<&'static str> {
     let names = ArchivedStyle::all().iter().flat_map(|style| style.names()).copied();
     let scored = NAMES.into_iter().chain(names.filter(|name| !name.contains("://")));
-    let best = scored.map(|known| (strsim::jaro_winkler(name, known), known)).fold((0.0, ""), |best, next| {
-        if next.0 > best.0 { next } else { best }
-    });
+    let best = scored
+        .map(|known| (strsim::jaro_winkler(name, known), known))
+        .fold((0.0, ""), |best, next| if next.0 > best.0 { next } else { best });
     (best.0 > 0.8).then_some(best.1)
 }
 

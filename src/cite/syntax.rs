@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use super::names::is_cjk;
+
 /// One citation of a group, as written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cited {
@@ -117,6 +119,9 @@ fn part(text: &str, range: Range<usize>) -> Option<Cited> {
         return None;
     }
     let (id, end) = id(part, sign + 1)?;
+    if part[end..].starts_with(|c: char| c.is_alphabetic() && !is_cjk(c)) {
+        return None;
+    }
     let (locator, suffix) = after_id(&part[end..])?;
     Some(Cited {
         id: part[id.clone()].into(),
@@ -179,7 +184,8 @@ fn locator(text: &str) -> Option<(Locator, &str)> {
     if let Some(inner) = text.strip_prefix('{') {
         let (inner, rest) = inner.split_once('}')?;
         let (label, payload) = label(inner.trim()).unwrap_or((Label::Page, inner.trim()));
-        return (!payload.is_empty()).then(|| (Locator { label: timed(label, payload), payload: payload.into() }, rest));
+        return (!payload.is_empty())
+            .then(|| (Locator { label: timed(label, payload), payload: payload.into() }, rest));
     }
     let (label, body) = label(text).map_or((None, text), |(label, body)| (Some(label), body));
     let length = numbers(body, label.is_some());
@@ -200,7 +206,8 @@ fn label(text: &str) -> Option<(Label, &str)> {
     WORDS.iter().find_map(|(word, label)| {
         let head = text.get(..word.len())?;
         let rest = &text[head.len()..];
-        let ends = rest.starts_with(|c: char| c.is_whitespace() || (c.is_ascii_digit() && !word.ends_with(char::is_alphabetic)));
+        let ends = rest
+            .starts_with(|c: char| c.is_whitespace() || (c.is_ascii_digit() && !word.ends_with(char::is_alphabetic)));
         (head.eq_ignore_ascii_case(word) && ends).then(|| (*label, rest.trim_start()))
     })
 }
@@ -209,7 +216,8 @@ fn timed(label: Label, payload: &str) -> Label {
     let time = payload.split(['-', '–']).all(|part| {
         let mut pieces = part.split(':');
         let count = part.matches(':').count();
-        (1..=2).contains(&count) && pieces.all(|piece| (1..=2).contains(&piece.len()) && piece.bytes().all(|b| b.is_ascii_digit()))
+        (1..=2).contains(&count)
+            && pieces.all(|piece| (1..=2).contains(&piece.len()) && piece.bytes().all(|b| b.is_ascii_digit()))
     });
     if label == Label::Page && time { Label::Time } else { label }
 }
@@ -226,7 +234,9 @@ fn numbers(text: &str, labelled: bool) -> usize {
         end = at + word.len();
         let joint = [", ", " & ", ",", " and "].iter().find(|joint| text[end..].starts_with(**joint));
         match joint {
-            Some(joint) if text[end + joint.len()..].starts_with(|c: char| c.is_ascii_digit()) => at = end + joint.len(),
+            Some(joint) if text[end + joint.len()..].starts_with(|c: char| c.is_ascii_digit()) => {
+                at = end + joint.len()
+            }
             Some(joint) if labelled && *joint == ", " => at = end + joint.len(),
             _ => return end,
         }

@@ -79,7 +79,9 @@ fn names(names: &[Name]) -> String {
         _ => match shape(name) {
             Shape::Whole(text) => format!("{{{}}}", tex(&one_line(&text))),
             Shape::Person { family, given, suffix: None } => format!("{}, {}", tex(&family), tex(&given)),
-            Shape::Person { family, given, suffix: Some(suffix) } => format!("{}, {suffix}, {}", tex(&family), tex(&given)),
+            Shape::Person { family, given, suffix: Some(suffix) } => {
+                format!("{}, {suffix}, {}", tex(&family), tex(&given))
+            }
         },
     };
     names.iter().map(one).collect::<Vec<_>>().join(" and ")

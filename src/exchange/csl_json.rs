@@ -58,7 +58,9 @@ pub fn sources_json(entries: &[Entry<'_>]) -> String {
 
 fn name(name: &Name) -> Value {
     match (name, shape(name)) {
-        (Name::Person { family, given }, Shape::Whole(_)) if !given.is_empty() => json!({"family": family, "given": given}),
+        (Name::Person { family, given }, Shape::Whole(_)) if !given.is_empty() => {
+            json!({"family": family, "given": given})
+        }
         (_, Shape::Whole(text)) => json!({"literal": text}),
         (_, Shape::Person { family, given, suffix: None }) => json!({"family": family, "given": given}),
         (_, Shape::Person { family, given, suffix: Some(suffix) }) => {

@@ -2,7 +2,7 @@
 
 use super::{carriers, filed_title, one_line};
 use crate::cite::Entry;
-use crate::cite::bare_doi;
+use crate::cite::item::bare_doi;
 use crate::cite::names::{Shape, shape};
 use crate::model::date::Date;
 use crate::model::source::Name;

@@ -14,7 +14,7 @@ use std::ops::Range;
 
 use crate::base::text::FileId;
 use crate::model::source::Source;
-use scan::{Raw, Scanned};
+use scan::{Field, Raw, Scanned};
 
 /// What is wrong in a bibliography file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,8 +29,8 @@ pub struct BibProblem {
     pub help: Option<String>,
 }
 
-/// How far `crossref` and `xdata` may lead.
-const LONGEST_CHAIN: usize = 16;
+/// Entries that one may inherit from, near and far.
+const MOST_PARENTS: usize = 16;
 
 /// Reads a `.bib` file. Entries without a usable key are left out; those without title get their key as one.
 pub fn read_bib(text: &str, file: FileId) -> (Vec<Source>, Vec<BibProblem>) {
@@ -69,31 +69,32 @@ fn parents<'a>(
     by_key: &HashMap<&str, usize>,
     problems: &mut Vec<BibProblem>,
 ) -> Vec<&'a Raw<'a>> {
-    let mut out: Vec<&Raw<'_>> = Vec::new();
-    let mut todo: Vec<(usize, usize)> = vec![(start, 0)];
-    let mut seen = vec![start];
-    while let Some((index, depth)) = todo.pop() {
-        for field in entries[index].fields.iter().filter(|field| matches!(&*field.name, "crossref" | "xdata")) {
-            for key in field.value.split(',').map(str::trim).filter(|key| !key.is_empty()) {
-                let problem = match by_key.get(key) {
-                    None => Some(format!("`{key}` in `{}` is not in this file", field.name)),
-                    Some(next) if *next == start || depth >= LONGEST_CHAIN => {
-                        Some(format!("the entry `{}` inherits from itself", entries[start].key))
-                    }
-                    Some(next) if seen.contains(next) => None,
-                    Some(next) => {
-                        seen.push(*next);
-                        out.push(&entries[*next]);
-                        todo.push((*next, depth + 1));
-                        None
-                    }
-                };
-                if let Some(message) = problem.filter(|_| index == start || depth > 0) {
-                    let (range, help) = (field.at.clone(), None);
-                    problems.push(BibProblem { range, rule: "bad-entry", message, help });
+    let mut out: Vec<usize> = vec![start];
+    let mut at = 0;
+    while at < out.len() {
+        let index = out[at];
+        at += 1;
+        for (key, field) in entries[index].heirlooms() {
+            match by_key.get(key) {
+                Some(next) if *next == start => {
+                    let place = entries[start].field(&["crossref", "xdata"]).unwrap_or(field);
+                    problems.push(inherits(place, format!("the entry `{}` inherits from itself", entries[start].key)));
                 }
+                Some(next) if !out.contains(next) && out.len() <= MOST_PARENTS => out.push(*next),
+                // A parent's missing parent is reported with the parent.
+                None if index == start => {
+                    problems.push(inherits(field, format!("`{key}` in `{}` is not in this file", field.name)));
+                }
+                _ => {}
+            }
+            if out.len() > MOST_PARENTS {
+                break;
             }
         }
     }
-    out
+    out.iter().skip(1).map(|index| &entries[*index]).collect()
+}
+
+fn inherits(field: &Field, message: String) -> BibProblem {
+    BibProblem { range: field.at.clone(), rule: "bad-entry", message, help: None }
 }

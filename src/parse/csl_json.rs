@@ -16,17 +16,37 @@ use crate::model::date::Date;
 use crate::model::source::{Name, Source, SourceKind};
 
 const OTHER_KINDS: &[(&str, SourceKind)] = &[
-    ("article", SourceKind::Article), ("bill", SourceKind::Law), ("broadcast", SourceKind::Video),
-    ("classic", SourceKind::Book), ("collection", SourceKind::Book), ("document", SourceKind::Report),
-    ("entry", SourceKind::Chapter), ("entry-dictionary", SourceKind::Chapter),
-    ("entry-encyclopedia", SourceKind::Chapter), ("event", SourceKind::Speech), ("figure", SourceKind::Web),
-    ("graphic", SourceKind::Web), ("hearing", SourceKind::Law), ("interview", SourceKind::Speech),
-    ("legal_case", SourceKind::Law), ("manuscript", SourceKind::Report), ("map", SourceKind::Web),
-    ("musical_score", SourceKind::Book), ("pamphlet", SourceKind::Report), ("paper-conference", SourceKind::Chapter),
-    ("patent", SourceKind::Report), ("performance", SourceKind::Speech), ("periodical", SourceKind::Magazine),
-    ("post", SourceKind::Post), ("regulation", SourceKind::Law), ("review", SourceKind::Article),
-    ("review-book", SourceKind::Article), ("software", SourceKind::Dataset), ("song", SourceKind::Video),
-    ("standard", SourceKind::Report), ("treaty", SourceKind::Law),
+    ("article", SourceKind::Article),
+    ("bill", SourceKind::Law),
+    ("broadcast", SourceKind::Video),
+    ("classic", SourceKind::Book),
+    ("collection", SourceKind::Book),
+    ("document", SourceKind::Report),
+    ("entry", SourceKind::Chapter),
+    ("entry-dictionary", SourceKind::Chapter),
+    ("entry-encyclopedia", SourceKind::Chapter),
+    ("event", SourceKind::Speech),
+    ("figure", SourceKind::Web),
+    ("graphic", SourceKind::Web),
+    ("hearing", SourceKind::Law),
+    ("interview", SourceKind::Speech),
+    ("legal_case", SourceKind::Law),
+    ("manuscript", SourceKind::Report),
+    ("map", SourceKind::Web),
+    ("musical_score", SourceKind::Book),
+    ("pamphlet", SourceKind::Report),
+    ("paper-conference", SourceKind::Chapter),
+    ("patent", SourceKind::Report),
+    ("performance", SourceKind::Speech),
+    ("periodical", SourceKind::Magazine),
+    ("post", SourceKind::Post),
+    ("regulation", SourceKind::Law),
+    ("review", SourceKind::Article),
+    ("review-book", SourceKind::Article),
+    ("software", SourceKind::Dataset),
+    ("song", SourceKind::Video),
+    ("standard", SourceKind::Report),
+    ("treaty", SourceKind::Law),
 ];
 
 /// One item under way.
@@ -94,7 +114,12 @@ fn items(text: &str) -> Vec<Range<usize>> {
 }
 
 /// The id with its place; reports a missing or unusable one.
-fn id(text: &str, range: &Range<usize>, item: &Map<String, Value>, problems: &mut Vec<BibProblem>) -> Option<(String, Range<usize>)> {
+fn id(
+    text: &str,
+    range: &Range<usize>,
+    item: &Map<String, Value>,
+    problems: &mut Vec<BibProblem>,
+) -> Option<(String, Range<usize>)> {
     let first = range.start..range.start + 1;
     let id = match item.get("id").or_else(|| item.get("citation-key")) {
         Some(Value::String(id)) => id.trim().to_owned(),
@@ -106,7 +131,7 @@ fn id(text: &str, range: &Range<usize>, item: &Map<String, Value>, problems: &mu
         return None;
     }
     let at = text[range.clone()].find(&id).map_or(first, |at| range.start + at..range.start + at + id.len());
-    let sound = id.bytes().all(|b| b.is_ascii_alphanumeric() || b"_:.#$%&+?<>~/-".contains(&b));
+    let sound = id.bytes().all(|b| b.is_ascii_alphanumeric() || b"_:.#$%&+?~/-".contains(&b));
     if sound && id.len() <= 120 && !id.starts_with(['.', '/']) && !id.contains("..") && !id.contains("//") {
         return Some((id, at));
     }
@@ -243,7 +268,11 @@ fn name(value: &Value) -> Option<Name> {
     let part = |key: &str| value.get(key).and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty());
     if let Some(text) = part("literal").or(value.as_str().map(str::trim).filter(|text| !text.is_empty())) {
         let body = text.contains(|c: char| c.is_whitespace() || c == ',');
-        return Some(if body { Name::Person { family: text.into(), given: "".into() } } else { Name::Plain(text.into()) });
+        return Some(if body {
+            Name::Person { family: text.into(), given: "".into() }
+        } else {
+            Name::Plain(text.into())
+        });
     }
     let family = [part("non-dropping-particle"), part("dropping-particle"), part("family")];
     let family = family.into_iter().flatten().collect::<Vec<_>>().join(" ");
@@ -265,7 +294,9 @@ fn date(value: &Value) -> Result<Option<Date>, String> {
     }
     let parts = value.get("date-parts").unwrap_or(value);
     let first = parts.get(0).filter(|first| first.is_array()).unwrap_or(parts);
-    let Some(first) = first.as_array() else { return if value.is_object() { Ok(None) } else { Err(value.to_string()) } };
+    let Some(first) = first.as_array() else {
+        return if value.is_object() { Ok(None) } else { Err(value.to_string()) };
+    };
     let numbers: Option<Vec<i64>> = first
         .iter()
         .filter(|part| !part.is_null() && part.as_str() != Some(""))

@@ -6,39 +6,99 @@ use super::scan::{Field, Raw};
 use super::{BibProblem, tex};
 use crate::base::escape::is_safe_url;
 use crate::base::text::{At, FileId};
+use crate::cite::item::bare_doi;
 use crate::model::date::Date;
 use crate::model::source::{Name, Source, SourceKind};
 
 const KINDS: &[(&str, SourceKind)] = &[
-    ("article", SourceKind::Article), ("book", SourceKind::Book), ("mvbook", SourceKind::Book),
-    ("booklet", SourceKind::Book), ("collection", SourceKind::Book), ("mvcollection", SourceKind::Book),
-    ("proceedings", SourceKind::Book), ("mvproceedings", SourceKind::Book), ("reference", SourceKind::Book),
-    ("manual", SourceKind::Report), ("inbook", SourceKind::Chapter), ("bookinbook", SourceKind::Chapter),
-    ("suppbook", SourceKind::Chapter), ("incollection", SourceKind::Chapter), ("suppcollection", SourceKind::Chapter),
-    ("inproceedings", SourceKind::Chapter), ("conference", SourceKind::Chapter), ("inreference", SourceKind::Chapter),
-    ("report", SourceKind::Report), ("techreport", SourceKind::Report), ("patent", SourceKind::Report),
-    ("standard", SourceKind::Report), ("dataset", SourceKind::Dataset), ("software", SourceKind::Dataset),
-    ("online", SourceKind::Web), ("electronic", SourceKind::Web), ("www", SourceKind::Web), ("misc", SourceKind::Web),
-    ("unpublished", SourceKind::Speech), ("legislation", SourceKind::Law), ("legal", SourceKind::Law),
-    ("jurisdiction", SourceKind::Law), ("video", SourceKind::Video), ("movie", SourceKind::Video),
-    ("audio", SourceKind::Video), ("music", SourceKind::Video), ("performance", SourceKind::Video),
-    ("thesis", SourceKind::Thesis), ("phdthesis", SourceKind::Thesis), ("mastersthesis", SourceKind::Thesis),
-    ("letter", SourceKind::Letter), ("periodical", SourceKind::Magazine), ("suppperiodical", SourceKind::Article),
-    ("review", SourceKind::Article), ("image", SourceKind::Web), ("artwork", SourceKind::Web),
+    ("article", SourceKind::Article),
+    ("book", SourceKind::Book),
+    ("mvbook", SourceKind::Book),
+    ("booklet", SourceKind::Book),
+    ("collection", SourceKind::Book),
+    ("mvcollection", SourceKind::Book),
+    ("proceedings", SourceKind::Book),
+    ("mvproceedings", SourceKind::Book),
+    ("reference", SourceKind::Book),
+    ("manual", SourceKind::Report),
+    ("inbook", SourceKind::Chapter),
+    ("bookinbook", SourceKind::Chapter),
+    ("suppbook", SourceKind::Chapter),
+    ("incollection", SourceKind::Chapter),
+    ("suppcollection", SourceKind::Chapter),
+    ("inproceedings", SourceKind::Chapter),
+    ("conference", SourceKind::Chapter),
+    ("inreference", SourceKind::Chapter),
+    ("report", SourceKind::Report),
+    ("techreport", SourceKind::Report),
+    ("patent", SourceKind::Report),
+    ("standard", SourceKind::Report),
+    ("dataset", SourceKind::Dataset),
+    ("software", SourceKind::Dataset),
+    ("online", SourceKind::Web),
+    ("electronic", SourceKind::Web),
+    ("www", SourceKind::Web),
+    ("misc", SourceKind::Web),
+    ("unpublished", SourceKind::Speech),
+    ("legislation", SourceKind::Law),
+    ("legal", SourceKind::Law),
+    ("jurisdiction", SourceKind::Law),
+    ("video", SourceKind::Video),
+    ("movie", SourceKind::Video),
+    ("audio", SourceKind::Video),
+    ("music", SourceKind::Video),
+    ("performance", SourceKind::Video),
+    ("thesis", SourceKind::Thesis),
+    ("phdthesis", SourceKind::Thesis),
+    ("mastersthesis", SourceKind::Thesis),
+    ("letter", SourceKind::Letter),
+    ("periodical", SourceKind::Magazine),
+    ("suppperiodical", SourceKind::Article),
+    ("review", SourceKind::Article),
+    ("image", SourceKind::Web),
+    ("artwork", SourceKind::Web),
 ];
 
 const LANGUAGES: &[(&str, &str)] = &[
-    ("english", "en"), ("american", "en-US"), ("usenglish", "en-US"), ("british", "en-GB"), ("ukenglish", "en-GB"),
-    ("chinese", "zh"), ("chinese-simplified", "zh-Hans"), ("chinese-traditional", "zh-Hant"), ("german", "de"),
-    ("ngerman", "de"), ("french", "fr"), ("russian", "ru"), ("japanese", "ja"), ("korean", "ko"), ("spanish", "es"),
-    ("italian", "it"), ("portuguese", "pt"), ("dutch", "nl"), ("polish", "pl"), ("ukrainian", "uk"), ("arabic", "ar"),
+    ("english", "en"),
+    ("american", "en-US"),
+    ("usenglish", "en-US"),
+    ("british", "en-GB"),
+    ("ukenglish", "en-GB"),
+    ("chinese", "zh"),
+    ("chinese-simplified", "zh-Hans"),
+    ("chinese-traditional", "zh-Hant"),
+    ("german", "de"),
+    ("ngerman", "de"),
+    ("french", "fr"),
+    ("russian", "ru"),
+    ("japanese", "ja"),
+    ("korean", "ko"),
+    ("spanish", "es"),
+    ("italian", "it"),
+    ("portuguese", "pt"),
+    ("dutch", "nl"),
+    ("polish", "pl"),
+    ("ukrainian", "uk"),
+    ("arabic", "ar"),
 ];
 
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 /// Fields that `crossref` does not pass on; `xdata` passes on all.
-const OWN: [&str; 11] =
-    ["title", "subtitle", "pages", "note", "annotation", "annote", "url", "doi", "titleaddon", "journal", "journaltitle"];
+const OWN: [&str; 11] = [
+    "title",
+    "subtitle",
+    "pages",
+    "note",
+    "annotation",
+    "annote",
+    "url",
+    "doi",
+    "titleaddon",
+    "journal",
+    "journaltitle",
+];
 
 /// The month of `jan`, `January`, `1` or `01`.
 pub fn month(text: &str) -> Option<u8> {
@@ -46,7 +106,8 @@ pub fn month(text: &str) -> Option<u8> {
     if let Ok(number) = text.parse::<u8>() {
         return (1..=12).contains(&number).then_some(number);
     }
-    let name = MONTHS.iter().position(|month| text.starts_with(month) && text.bytes().all(|b| b.is_ascii_alphabetic()))?;
+    let name =
+        MONTHS.iter().position(|month| text.starts_with(month) && text.bytes().all(|b| b.is_ascii_alphabetic()))?;
     u8::try_from(name + 1).ok()
 }
 
@@ -125,7 +186,8 @@ impl<'a> Cx<'a> {
             return *kind;
         }
         let scored = KINDS.iter().map(|(word, _)| (strsim::jaro_winkler(word, &self.entry.kind), *word));
-        let best = scored.fold((0.8, None), |best, (score, word)| if score > best.0 { (score, Some(word)) } else { best });
+        let best =
+            scored.fold((0.8, None), |best, (score, word)| if score > best.0 { (score, Some(word)) } else { best });
         let message = format!("unknown entry type `@{}`, read as a web page", self.entry.kind);
         let help = best.1.map(|word| format!("write `@{word}`"));
         self.problem("bad-entry", self.entry.kind_at.clone(), message, help);
@@ -135,7 +197,8 @@ impl<'a> Cx<'a> {
     /// Title with subtitle; one in square brackets is a description.
     fn title(&mut self) -> (Box<str>, bool) {
         let own = self.entry.field(&["title"]);
-        let inherited = || self.parents.iter().filter(|parent| parent.kind == "xdata").find_map(|parent| parent.field(&["title"]));
+        let inherited =
+            || self.parents.iter().filter(|parent| parent.kind == "xdata").find_map(|parent| parent.field(&["title"]));
         let title = own.or_else(inherited).map(|field| tex::decode(&field.value)).filter(|text| !text.is_empty());
         let Some(title) = title else {
             let message = format!("the entry `{}` has no title", self.entry.key);
@@ -180,7 +243,12 @@ impl<'a> Cx<'a> {
         }
         if empty {
             let message = format!("`{role}` has a name without letters between two `and`");
-            self.problem("bad-entry", field.at.clone(), message, Some("names are joined as `Family, Given and Family, Given`".to_owned()));
+            self.problem(
+                "bad-entry",
+                field.at.clone(),
+                message,
+                Some("names are joined as `Family, Given and Family, Given`".to_owned()),
+            );
         }
         out
     }
@@ -194,12 +262,19 @@ impl<'a> Cx<'a> {
         let Some(date) = Date::parse(&digits) else { return self.date_of(year) };
         let Some(field) = self.find(&["month"]) else { return Some(date) };
         let words = tex::decode(&field.value);
-        let mut parts = words.split(|c: char| c.is_whitespace() || c == '~' || c == ',').filter(|part| !part.is_empty());
+        let mut parts =
+            words.split(|c: char| c.is_whitespace() || c == '~' || c == ',').filter(|part| !part.is_empty());
         let first = parts.next().unwrap_or("");
-        let (name, second) = if month(first).is_some() { (first, parts.next()) } else { (parts.next().unwrap_or(first), Some(first)) };
+        let (name, second) =
+            if month(first).is_some() { (first, parts.next()) } else { (parts.next().unwrap_or(first), Some(first)) };
         let Some(month) = month(name) else {
             let message = format!("`{}` is no month", tex::decode(&field.value));
-            self.problem("bad-date", field.at.clone(), message, Some("write `month = jan` to `month = dec`, without braces".to_owned()));
+            self.problem(
+                "bad-date",
+                field.at.clone(),
+                message,
+                Some("write `month = jan` to `month = dec`, without braces".to_owned()),
+            );
             return Some(date);
         };
         let day = self.find(&["day"]).map(|field| tex::decode(&field.value)).or(second.map(str::to_owned));
@@ -220,7 +295,12 @@ impl<'a> Cx<'a> {
         let date = Date::parse(start);
         if date.is_none() {
             let message = format!("`{}` in `{}` is no date", text, field.name);
-            self.problem("bad-date", field.at.clone(), message, Some("write 2022, 2022-05 or 2022-05-06; leave the field out if there is none".to_owned()));
+            self.problem(
+                "bad-date",
+                field.at.clone(),
+                message,
+                Some("write 2022, 2022-05 or 2022-05-06; leave the field out if there is none".to_owned()),
+            );
         }
         date
     }
@@ -240,7 +320,9 @@ impl<'a> Cx<'a> {
     fn language(&self) -> Option<Box<str>> {
         let text = self.text(&["langid", "language"])?;
         let known = LANGUAGES.iter().find(|(name, _)| text.eq_ignore_ascii_case(name)).map(|(_, tag)| *tag);
-        let is_tag = text.split('-').all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()));
+        let is_tag = text
+            .split('-')
+            .all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()));
         let first = text.split('-').next().unwrap_or("");
         known.or(Some(text.as_str()).filter(|_| is_tag && (2..=3).contains(&first.len()))).map(Into::into)
     }
@@ -255,14 +337,19 @@ pub fn name(text: &str) -> Option<Name> {
     if text.eq_ignore_ascii_case("others") {
         return None;
     }
-    let whole = text.strip_prefix('{').and_then(|inner| inner.strip_suffix('}')).filter(|inner| !inner.contains(['{', '}']));
+    let whole =
+        text.strip_prefix('{').and_then(|inner| inner.strip_suffix('}')).filter(|inner| !inner.contains(['{', '}']));
     let decoded = tex::decode(text);
     if !decoded.chars().any(char::is_alphanumeric) {
         return None;
     }
     if whole.is_some() || !decoded.contains([' ', ',']) {
         let body = decoded.contains([' ', ',']);
-        return Some(if body { Name::Person { family: decoded.into(), given: "".into() } } else { Name::Plain(decoded.into()) });
+        return Some(if body {
+            Name::Person { family: decoded.into(), given: "".into() }
+        } else {
+            Name::Plain(decoded.into())
+        });
     }
     let parts: Vec<&str> = decoded.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
     let (family, given) = match parts[..] {
@@ -285,10 +372,4 @@ fn first_last(text: &str) -> (String, String) {
 fn in_brackets(text: &str) -> Option<&str> {
     let inner = text.strip_prefix('[')?.strip_suffix(']')?;
     (!inner.is_empty() && !inner.contains(['[', ']'])).then_some(inner)
-}
-
-fn bare_doi(doi: &str) -> &str {
-    let doi = doi.trim();
-    let start = ["https://doi.org/", "http://doi.org/", "https://dx.doi.org/", "http://dx.doi.org/", "doi:"];
-    start.iter().find_map(|start| doi.strip_prefix(start)).unwrap_or(doi)
 }

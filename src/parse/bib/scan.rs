@@ -40,9 +40,19 @@ pub struct Scanned<'a> {
 }
 
 impl Raw<'_> {
+    /// The keys this entry inherits from, each with its field.
+    pub fn heirlooms(&self) -> impl Iterator<Item = (&str, &Field)> {
+        let fields = self.fields.iter().filter(|field| matches!(&*field.name, "crossref" | "xdata"));
+        fields
+            .flat_map(|field| field.value.split(',').map(move |key| (key.trim(), field)))
+            .filter(|(key, _)| !key.is_empty())
+    }
+
     /// The first field of one of the names that is not empty.
     pub fn field(&self, names: &[&str]) -> Option<&Field> {
-        names.iter().find_map(|name| self.fields.iter().find(|field| field.name == *name && !field.value.trim().is_empty()))
+        names
+            .iter()
+            .find_map(|name| self.fields.iter().find(|field| field.name == *name && !field.value.trim().is_empty()))
     }
 }
 
@@ -129,7 +139,7 @@ impl<'a> Scanner<'a> {
     fn check_key(&mut self, key: &str, kind: &str, at: Range<usize>) -> bool {
         let message = if key.is_empty() {
             format!("this `@{kind}` has no key")
-        } else if !key.bytes().all(|b| b.is_ascii_alphanumeric() || b"_:.#$%&+?<>~/-".contains(&b)) {
+        } else if !key.bytes().all(|b| b.is_ascii_alphanumeric() || b"_:.#$%&+?~/-".contains(&b)) {
             format!("the key `{}` has characters that a citation cannot hold", key.escape_debug())
         } else if key.starts_with(['.', '/']) || key.contains("..") || key.contains("//") || key.len() > 120 {
             format!("the key `{key}` cannot be part of an address")
@@ -229,7 +239,11 @@ impl<'a> Scanner<'a> {
         } else {
             if !is_month && !name.bytes().all(|b| b.is_ascii_digit()) {
                 let message = format!("the abbreviation `{name}` is not defined above");
-                self.problem(word, message, Some(format!("put the value in braces, or write `@string{{{name} = {{…}}}}` above")));
+                self.problem(
+                    word,
+                    message,
+                    Some(format!("put the value in braces, or write `@string{{{name} = {{…}}}}` above")),
+                );
             }
             out.push_str(&name);
         }

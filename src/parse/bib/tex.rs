@@ -6,30 +6,117 @@ use unicode_normalization::UnicodeNormalization;
 
 /// Accent commands and the combining mark of each.
 const ACCENTS: &[(&str, char)] = &[
-    ("'", '\u{301}'), ("`", '\u{300}'), ("^", '\u{302}'), ("\"", '\u{308}'), ("~", '\u{303}'), ("=", '\u{304}'),
-    (".", '\u{307}'), ("u", '\u{306}'), ("v", '\u{30C}'), ("H", '\u{30B}'), ("c", '\u{327}'), ("k", '\u{328}'),
-    ("r", '\u{30A}'), ("d", '\u{323}'), ("b", '\u{331}'),
+    ("'", '\u{301}'),
+    ("`", '\u{300}'),
+    ("^", '\u{302}'),
+    ("\"", '\u{308}'),
+    ("~", '\u{303}'),
+    ("=", '\u{304}'),
+    (".", '\u{307}'),
+    ("u", '\u{306}'),
+    ("v", '\u{30C}'),
+    ("H", '\u{30B}'),
+    ("c", '\u{327}'),
+    ("k", '\u{328}'),
+    ("r", '\u{30A}'),
+    ("d", '\u{323}'),
+    ("b", '\u{331}'),
 ];
 
 /// Commands that stand for letters and signs.
 const SIGNS: &[(&str, &str)] = &[
-    ("ss", "ß"), ("o", "ø"), ("O", "Ø"), ("l", "ł"), ("L", "Ł"), ("ae", "æ"), ("AE", "Æ"), ("oe", "œ"), ("OE", "Œ"),
-    ("aa", "å"), ("AA", "Å"), ("i", "ı"), ("j", "ȷ"), ("dh", "ð"), ("DH", "Ð"), ("th", "þ"), ("TH", "Þ"),
-    ("&", "&"), ("%", "%"), ("$", "$"), ("#", "#"), ("_", "_"), ("{", "{"), ("}", "}"), (" ", " "), (",", "\u{2009}"),
-    ("-", ""), ("/", ""), ("@", ""), ("textbackslash", "\\"), ("textasciitilde", "~"), ("textasciicircum", "^"),
-    ("textbraceleft", "{"), ("textbraceright", "}"), ("lbrace", "{"), ("rbrace", "}"), ("textendash", "–"),
-    ("textemdash", "—"), ("textquoteleft", "‘"), ("textquoteright", "’"), ("textquotedblleft", "“"),
-    ("textquotedblright", "”"), ("textquotesingle", "'"), ("textquotedbl", "\""), ("ldots", "…"), ("dots", "…"), ("textellipsis", "…"),
-    ("textunderscore", "_"), ("textless", "<"), ("textgreater", ">"), ("textbar", "|"), ("textasciigrave", "`"), ("textdollar", "$"),
-    ("textdegree", "°"), ("S", "§"), ("P", "¶"), ("pounds", "£"), ("copyright", "©"), ("euro", "€"), ("texteuro", "€"),
-    ("TeX", "TeX"), ("LaTeX", "LaTeX"), ("BibTeX", "BibTeX"),
+    ("ss", "ß"),
+    ("o", "ø"),
+    ("O", "Ø"),
+    ("l", "ł"),
+    ("L", "Ł"),
+    ("ae", "æ"),
+    ("AE", "Æ"),
+    ("oe", "œ"),
+    ("OE", "Œ"),
+    ("aa", "å"),
+    ("AA", "Å"),
+    ("i", "ı"),
+    ("j", "ȷ"),
+    ("dh", "ð"),
+    ("DH", "Ð"),
+    ("th", "þ"),
+    ("TH", "Þ"),
+    ("&", "&"),
+    ("%", "%"),
+    ("$", "$"),
+    ("#", "#"),
+    ("_", "_"),
+    ("{", "{"),
+    ("}", "}"),
+    (" ", " "),
+    (",", "\u{2009}"),
+    ("-", ""),
+    ("/", ""),
+    ("@", ""),
+    ("textbackslash", "\\"),
+    ("textasciitilde", "~"),
+    ("textasciicircum", "^"),
+    ("textbraceleft", "{"),
+    ("textbraceright", "}"),
+    ("lbrace", "{"),
+    ("rbrace", "}"),
+    ("textendash", "–"),
+    ("textemdash", "—"),
+    ("textquoteleft", "‘"),
+    ("textquoteright", "’"),
+    ("textquotedblleft", "“"),
+    ("textquotedblright", "”"),
+    ("textquotesingle", "'"),
+    ("textquotedbl", "\""),
+    ("ldots", "…"),
+    ("dots", "…"),
+    ("textellipsis", "…"),
+    ("textunderscore", "_"),
+    ("textless", "<"),
+    ("textgreater", ">"),
+    ("textbar", "|"),
+    ("textasciigrave", "`"),
+    ("textdollar", "$"),
+    ("textdegree", "°"),
+    ("S", "§"),
+    ("P", "¶"),
+    ("pounds", "£"),
+    ("copyright", "©"),
+    ("euro", "€"),
+    ("texteuro", "€"),
+    ("TeX", "TeX"),
+    ("LaTeX", "LaTeX"),
+    ("BibTeX", "BibTeX"),
 ];
 
 /// Commands of which only the argument is kept.
 const WRAPPERS: &[&str] = &[
-    "emph", "textit", "textbf", "textsc", "textrm", "textsf", "texttt", "textup", "textnormal", "mkbibquote",
-    "mkbibemph", "enquote", "mbox", "url", "uppercase", "lowercase", "it", "bf", "em", "sc", "rm", "relax",
-    "protect", "noopsort", "nocase",
+    "emph",
+    "textit",
+    "textbf",
+    "textsc",
+    "textrm",
+    "textsf",
+    "texttt",
+    "textup",
+    "textnormal",
+    "mkbibquote",
+    "mkbibemph",
+    "enquote",
+    "mbox",
+    "url",
+    "uppercase",
+    "lowercase",
+    "it",
+    "bf",
+    "em",
+    "sc",
+    "rm",
+    "relax",
+    "protect",
+    "noopsort",
+    "nocase",
 ];
 
 /// Text with accents and signs decoded, spaces collapsed.
@@ -164,7 +251,8 @@ impl Reader<'_> {
             return;
         }
         if let Some((_, sign)) = SIGNS.iter().find(|(command, _)| *command == name) {
-            self.rest = if letters > 0 { after.strip_prefix("{}").unwrap_or_else(|| after.trim_start()) } else { after };
+            self.rest =
+                if letters > 0 { after.strip_prefix("{}").unwrap_or_else(|| after.trim_start()) } else { after };
             let mut chars = sign.chars();
             match (chars.next(), chars.next()) {
                 (Some(only), None) => self.letter(only),
@@ -176,9 +264,12 @@ impl Reader<'_> {
             self.rest = after.trim_start();
             return;
         }
-        // Unknown: shown as written, its first argument with its braces.
+        // Unknown: shown as written, its number and its first argument with the braces.
+        let digits = after.bytes().take_while(u8::is_ascii_digit).count();
+        let (number, after) = after.split_at(digits);
         self.out.push('\\');
         self.out.push_str(name);
+        self.out.push_str(number);
         self.rest = after;
         if let Some(argument) = after.strip_prefix('{') {
             self.rest = argument;
