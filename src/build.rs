@@ -132,8 +132,11 @@ pub fn analyse(inputs: Inputs, diagnostics: Vec<Diagnostic>, options: &Options) 
 }
 
 fn analyse_from(inputs: Inputs, mut found: Vec<Diagnostic>, options: &Options, mut watch: Watch) -> Analysis {
-    let unread: Vec<FileId> =
-        found.iter().filter(|diagnostic| diagnostic.rule == "unreadable-file").map(|diagnostic| diagnostic.at.file).collect();
+    let unread: Vec<FileId> = found
+        .iter()
+        .filter(|diagnostic| diagnostic.rule == "unreadable-file")
+        .map(|diagnostic| diagnostic.at.file)
+        .collect();
     let numbered: Vec<(FileId, &Input)> =
         inputs.files.iter().enumerate().map(|(index, input)| (FileId(index as u32), input)).collect();
     let parsed = par_map(&numbered, |(file, input)| match unread.contains(file) {
@@ -185,8 +188,7 @@ fn bibliography(inputs: &Inputs, items: &Items, found: &mut Vec<Diagnostic>) -> 
         cite::style::style(DEFAULT_STYLE)
     });
     let style = style.expect("the default style is in the archive");
-    let entries: Vec<cite::Entry<'_>> =
-        items.sources.iter().map(|source| link::names::entry(items, source)).collect();
+    let entries: Vec<cite::Entry<'_>> = items.sources.iter().map(|source| link::names::entry(items, source)).collect();
     cite::format::format(&entries, &style, &items.config.lang)
 }
 

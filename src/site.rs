@@ -3,6 +3,8 @@
 //! In: items, links, the formatted bibliography, today's date. A page or a rule's findings depend on exactly
 //! the reads that its `Reader` logged; nothing else hands out site data, so nothing else decides what is stale.
 
+pub mod deps;
+
 use std::cell::RefCell;
 
 use crate::base::hash::Hash;
@@ -21,6 +23,7 @@ use crate::model::entity::{Entity, Term};
 use crate::model::fact::{Fact, Sheet};
 use crate::model::prose::{FactRef, Prose, Use};
 use crate::model::source::Source;
+use deps::{Dep, List};
 
 /// Everything there is to read.
 #[derive(Clone, Copy)]
@@ -30,58 +33,6 @@ pub struct Site<'a> {
     links: &'a Links,
     bibliography: &'a Bibliography,
     today: Date,
-}
-
-/// One thing that was read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Dep {
-    /// `site.yml`.
-    Config,
-    /// The date of the build.
-    Today,
-    /// An article with its body.
-    Body(ArticleId),
-    /// What other pages may show of an article: title, summary, date, topics, address.
-    Card(ArticleId),
-    /// A fact and its support.
-    Fact(FactId),
-    /// The head of a sheet.
-    Sheet(SheetId),
-    /// A source and its reference.
-    Source(SourceId),
-    /// An entity.
-    Entity(EntityId),
-    /// A term.
-    Term(TermId),
-    /// Sentences that use a fact.
-    UsesOfFact(FactId),
-    /// Sentences that cite a source, and facts that rest on it.
-    UsesOfSource(SourceId),
-    /// What refers to an entity.
-    UsesOfEntity(EntityId),
-    /// Sentences that use a term.
-    UsesOfTerm(TermId),
-    /// Which ids of a kind there are.
-    List(List),
-}
-
-/// Lists of all items of a kind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum List {
-    /// Articles.
-    Articles,
-    /// Facts.
-    Facts,
-    /// Sheets.
-    Sheets,
-    /// Sources.
-    Sources,
-    /// Entities.
-    Entities,
-    /// Terms.
-    Terms,
-    /// Files that links may lead to.
-    Files,
 }
 
 /// Reads the site and remembers what it read.

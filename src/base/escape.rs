@@ -57,7 +57,9 @@ mod tests {
     #[test]
     fn markup_is_escaped_and_script_addresses_are_refused() {
         assert_eq!(html("a<b>&\"'"), "a&lt;b&gt;&amp;&quot;&#39;");
-        for bad in ["javascript:alert(1)", " JavaScript:x", "java\nscript:x", "data:text/html,x", "vbscript:x", "file:///etc"] {
+        for bad in
+            ["javascript:alert(1)", " JavaScript:x", "java\nscript:x", "data:text/html,x", "vbscript:x", "file:///etc"]
+        {
             assert!(!is_safe_url(bad), "{bad}");
         }
         for good in ["https://example.org/a:b", "mailto:a@b.c", "a/b.md#c", "?q=a:b", "#x:y", ""] {

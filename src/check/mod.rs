@@ -102,11 +102,7 @@ fn run(site: &Site<'_>, lint: &Lint) -> Vec<Diagnostic> {
     }
 }
 
-fn each<Id: Copy + Sync>(
-    site: &Site<'_>,
-    ids: &[Id],
-    f: fn(&Reader<'_>, Id, &mut Vec<Diagnostic>),
-) -> Vec<Diagnostic> {
+fn each<Id: Copy + Sync>(site: &Site<'_>, ids: &[Id], f: fn(&Reader<'_>, Id, &mut Vec<Diagnostic>)) -> Vec<Diagnostic> {
     let found = par_map(ids, |id| {
         let mut out = Vec::new();
         f(&site.reader(), *id, &mut out);

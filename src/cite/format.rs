@@ -3,7 +3,7 @@
 //! In: entries, style, language. Out: `Bibliography`. Every entry is rendered alone; those whose words in the
 //! text turn out equal are rendered again together, so that the style tells them apart (names, titles, 2022a and
 //! 2022b). A panic of hayagriva costs the style of that entry, not the build.
-//! Cost: linear in the entries; 0.2 to 0.7 ms each.
+//! Cost: linear in the entries; 0.08 (GB/T) to 0.28 ms (Chicago) each on one thread.
 
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -16,7 +16,7 @@ use hayagriva::{
 };
 use rayon::prelude::*;
 
-use super::item::{clean, is_chinese, item, printed_title};
+use super::item::{clean, is_chinese, item, printed_title, short_title};
 use super::names::{Shape, in_full, shape};
 use super::order::{SortBy, order, without_article};
 use super::prune::{Cut, cut, sort_of};
@@ -58,7 +58,7 @@ struct Cx<'a> {
 /// Formats entries in a style; the terms of citations are those of `site_lang`, of references each entry's own.
 pub fn format(entries: &[Entry<'_>], style: &Style, site_lang: &str) -> Bibliography {
     let chinese_site = site_lang.starts_with("zh");
-    let mut jobs: Vec<Job<'_>> = entries.iter().enumerate().map(|(i, entry)| job(i, entry, style, site_lang)).collect();
+    let mut jobs = jobs(entries, style, site_lang);
     let cuts = cuts(style, &mut jobs);
     let locales = locales(chinese_site || jobs.iter().any(|job| job.chinese));
     let cx = Cx { style, cuts: &cuts, locales: &locales };
@@ -70,15 +70,25 @@ pub fn format(entries: &[Entry<'_>], style: &Style, site_lang: &str) -> Bibliogr
     Bibliography { entries, order, joints: joints::learn(style, &locales, chinese_site) }
 }
 
-fn job<'a>(index: usize, entry: &'a Entry<'a>, style: &Style, site_lang: &str) -> Job<'a> {
-    Job {
-        entry,
-        item: item(entry, index.to_string(), style.house, site_lang),
-        title: printed_title(entry.source),
-        translation: entry.source.title_en.as_deref().map(clean).filter(|text| !text.is_empty()),
-        chinese: is_chinese(entry.source),
-        cut: 0,
+/// Titles are shortened at their colon in citations, unless two works would be called the same.
+fn jobs<'a>(entries: &'a [Entry<'a>], style: &Style, site_lang: &str) -> Vec<Job<'a>> {
+    let titles: Vec<String> = entries.iter().map(|entry| printed_title(entry.source)).collect();
+    let mut shared: HashMap<&str, usize> = HashMap::new();
+    for title in &titles {
+        *shared.entry(short_title(title).unwrap_or(title)).or_default() += 1;
     }
+    let job = |(index, entry): (usize, &'a Entry<'a>)| {
+        let short = short_title(&titles[index]).filter(|short| shared.get(short) == Some(&1));
+        Job {
+            entry,
+            item: item(entry, index.to_string(), short, style.house, site_lang),
+            title: titles[index].clone(),
+            translation: entry.source.title_en.as_deref().map(clean).filter(|text| !text.is_empty()),
+            chinese: is_chinese(entry.source),
+            cut: 0,
+        }
+    };
+    entries.iter().enumerate().map(job).collect()
 }
 
 /// The style cut to each sort of entry, and each job its cut.

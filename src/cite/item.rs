@@ -49,8 +49,8 @@ pub fn is_web_address(url: &str) -> bool {
     web && is_safe_url(url) && !url.contains(|c: char| c.is_control() || c.is_whitespace())
 }
 
-/// The CSL item of an entry; `key` comes back with each formatted reference.
-pub fn item(entry: &Entry<'_>, key: String, house: House, site_lang: &str) -> Item {
+/// The CSL item of an entry; `key` comes back with each formatted reference, `short` is its title in citations.
+pub fn item(entry: &Entry<'_>, key: String, short: Option<&str>, house: House, site_lang: &str) -> Item {
     let source = entry.source;
     let mut item = Item(Default::default());
     let mut set = |name: &str, value: Value| drop(item.0.insert(name.to_owned(), value));
@@ -73,7 +73,7 @@ pub fn item(entry: &Entry<'_>, key: String, house: House, site_lang: &str) -> It
     word("publisher", publisher);
     set("id", Value::String(key));
     let title = printed_title(source);
-    if let Some(short) = short_title(&title) {
+    if let Some(short) = short {
         set("title-short", Value::String(format!("{short}{TITLE_END}")));
     }
     set("title", Value::String(format!("{title}{TITLE_END}")));
@@ -175,14 +175,14 @@ fn value(name: &Name) -> NameValue {
 }
 
 /// What stands before a colon or question mark; in-text citations of works without author print that.
-fn short_title(title: &str) -> Option<String> {
+pub fn short_title(title: &str) -> Option<&str> {
     let colon = title.find(": ").or_else(|| title.find('：'))?;
     let short = title[..colon].trim();
     let balanced = short.matches('“').count() == short.matches('”').count()
         && short.matches('‘').count() <= short.matches('’').count()
         && short.matches('(').count() == short.matches(')').count()
         && short.matches('[').count() == short.matches(']').count();
-    (balanced && short.chars().count() > 3).then(|| short.to_owned())
+    (balanced && short.chars().count() > 3).then_some(short)
 }
 
 /// A DOI without its resolver.

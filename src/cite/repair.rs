@@ -6,7 +6,7 @@
 //! - Chicago's newspaper without author loses the quotes of its title;
 //! - in Chinese entries, dates and the words between names.
 
-use super::item::TITLE_END;
+use super::item::{TITLE_END, short_title};
 use super::names::is_han;
 use super::runs::{Origin, Run};
 use super::style::House;
@@ -31,6 +31,9 @@ pub struct Facts<'a> {
 pub fn repair(runs: &mut Vec<Run>, facts: &Facts<'_>) {
     runs.retain(|run| !run.text.is_empty());
     restore_case(runs, facts.title);
+    if let Some(short) = short_title(facts.title) {
+        restore_case(runs, short);
+    }
     if facts.untitled {
         unquote(runs);
     }
@@ -87,11 +90,13 @@ fn restore_case(runs: &mut [Run], title: &str) {
     }
 }
 
-/// Words with a case of their own (iFlytek) keep it, and small ones behind a bracket their small letter; the last
-/// word has a capital even before a question mark.
+/// Words with a case of their own (iFlytek) keep it, and so do small ones within a part of the title, also behind
+/// a comma or bracket; the last word has a capital even before a question mark.
 fn mend_headline(title: &mut [char], source: &[char]) {
-    const SMALL: [&str; 16] =
-        ["a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"];
+    const SMALL: [&str; 20] = [
+        "a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "nor", "of", "on", "onto", "or", "the",
+        "to", "via", "with",
+    ];
     let mut at = 0;
     while at < title.len() {
         let length = source[at..].iter().take_while(|c| c.is_alphabetic()).count();
@@ -102,8 +107,10 @@ fn mend_headline(title: &mut [char], source: &[char]) {
         let word: String = source[at..at + length].iter().collect();
         let own_case = word.chars().skip(1).any(char::is_uppercase);
         let last = !source[at + length..].iter().any(|c| c.is_alphanumeric());
-        let bracketed = at > 0 && matches!(source[at - 1], '(' | '[') && SMALL.contains(&&*word);
-        if own_case || (bracketed && !last) {
+        let before = source[..at].iter().rev().find(|c| !c.is_whitespace());
+        let within = before
+            .is_some_and(|c| c.is_alphanumeric() || matches!(c, ',' | ';' | '(' | '[' | ')' | ']' | '’' | '”' | '%'));
+        if own_case || (SMALL.contains(&&*word) && within && !last) {
             title[at] = source[at];
         } else if last && (at == 0 || source[at - 1] == ' ') {
             title[at] = source[at].to_uppercase().next().unwrap_or(source[at]);

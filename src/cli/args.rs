@@ -85,5 +85,9 @@ fn full_date(text: &str) -> Result<Date, String> {
 fn base_url(text: &str) -> Result<String, String> {
     let is_web = ["http://", "https://"].iter().any(|scheme| text.starts_with(scheme) && text.len() > scheme.len());
     let is_clean = !text.contains(|c: char| c.is_whitespace() || "<>\"'?#".contains(c));
-    if is_web && is_clean { Ok(text.to_owned()) } else { Err("write an address such as https://example.org/sub/".to_owned()) }
+    if is_web && is_clean {
+        Ok(text.to_owned())
+    } else {
+        Err("write an address such as https://example.org/sub/".to_owned())
+    }
 }

@@ -38,8 +38,7 @@ fn one(inputs: &Inputs, finding: &Finding, renderer: &Renderer) -> String {
     };
     let window = Window::around(inputs, diagnostic.at);
     let marked = AnnotationKind::Primary.span(window.marked()).label(diagnostic.label.as_str());
-    let snippet =
-        Snippet::source(window.text).path(window.path).line_start(window.line).fold(false).annotation(marked);
+    let snippet = Snippet::source(window.text).path(window.path).line_start(window.line).fold(false).annotation(marked);
     let mut group = level.primary_title(diagnostic.message.as_str()).id(diagnostic.rule).element(snippet);
     for note in notes(inputs, diagnostic) {
         group = group.element(SnippetLevel::NOTE.message(note));

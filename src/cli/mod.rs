@@ -63,7 +63,9 @@ fn today(command: &Command, env: &dyn Fn(&str) -> Option<String>, now: u64) -> R
         return Ok(*date);
     }
     let seconds = match env("SOURCE_DATE_EPOCH") {
-        Some(text) => text.trim().parse().map_err(|_| format!("SOURCE_DATE_EPOCH is `{text}`, not a number of seconds"))?,
+        Some(text) => {
+            text.trim().parse().map_err(|_| format!("SOURCE_DATE_EPOCH is `{text}`, not a number of seconds"))?
+        }
         None => i64::try_from(now).unwrap_or(i64::MAX),
     };
     Date::of_unix_seconds(seconds).ok_or_else(|| format!("{seconds} seconds after 1970 is no date"))

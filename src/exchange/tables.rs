@@ -9,8 +9,22 @@ use crate::model::fact::{Fact, Stance};
 use crate::site::Reader;
 
 const HEAD: &[&str] = &[
-    "id", "kind", "claim", "value", "hedge_low", "hedge_high", "unit", "as_of", "when", "by", "sources", "origins",
-    "carriers", "first_hand", "disputed", "retired",
+    "id",
+    "kind",
+    "claim",
+    "value",
+    "hedge_low",
+    "hedge_high",
+    "unit",
+    "as_of",
+    "when",
+    "by",
+    "sources",
+    "origins",
+    "carriers",
+    "first_hand",
+    "disputed",
+    "retired",
 ];
 
 /// One row a fact; points of series and parts of breakdowns are in the JSON twins.

@@ -116,7 +116,9 @@ fn is_own_word(items: &Items, source: &Source, by: &[&str], own: &BTreeSet<Strin
 
 fn has_name(items: &Items, id: &str, name: &str) -> bool {
     let Some(entity) = items.entity(id).map(|id| &items.entities[id.index()]) else { return false };
-    *entity.name.text == *name || entity.aliases.iter().any(|alias| **alias == *name) || entity.zh.as_deref() == Some(name)
+    *entity.name.text == *name
+        || entity.aliases.iter().any(|alias| **alias == *name)
+        || entity.zh.as_deref() == Some(name)
 }
 
 /// The body at the top of the chain of owners; a name that is no entity stands for itself.

@@ -53,11 +53,7 @@ impl Date {
         if parts.next().is_some() || year == 0 {
             return None;
         }
-        let date = Date {
-            year: i16::try_from(year).ok()?,
-            month: month.map(|m| m as u8),
-            day: day.map(|d| d as u8),
-        };
+        let date = Date { year: i16::try_from(year).ok()?, month: month.map(|m| m as u8), day: day.map(|d| d as u8) };
         jiff::civil::Date::new(date.year, date.month.unwrap_or(1) as i8, date.day.unwrap_or(1) as i8)
             .is_ok()
             .then_some(date)
@@ -223,8 +219,18 @@ impl Length {
 }
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-    "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 
 fn month_name(month: u8) -> &'static str {
@@ -244,7 +250,8 @@ mod tests {
         for text in ["2022", "2022-04", "2022-04-29", "0001-01-01", "2024-02-29"] {
             assert_eq!(Date::parse(text).map(|d| d.to_string()).as_deref(), Some(text));
         }
-        for text in ["", "22", "2022-13", "2022-02-30", "2023-02-29", "2022-4-1", "2022-04-29T10", "0000", "２０２２"] {
+        for text in ["", "22", "2022-13", "2022-02-30", "2023-02-29", "2022-4-1", "2022-04-29T10", "0000", "２０２２"]
+        {
             assert_eq!(Date::parse(text), None, "{text}");
         }
     }

@@ -7,9 +7,9 @@ pub mod config;
 pub mod date;
 pub mod entity;
 pub mod fact;
+pub mod licence;
 pub mod prose;
 pub mod quantity;
-pub mod licence;
 pub mod source;
 
 use crate::base::text::At;

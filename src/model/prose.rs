@@ -5,8 +5,8 @@
 
 use crate::base::text::At;
 use crate::model::date::Date;
-use crate::model::{IdRef, Text};
 use crate::model::quantity::Quantity;
+use crate::model::{IdRef, Text};
 
 /// Parsed text.
 #[derive(Clone, Debug, Default)]
@@ -317,9 +317,12 @@ impl FactRef {
     /// Reads what stands after `fact:`; `Err` names what is odd.
     pub fn parse(text: &str) -> Result<FactRef, String> {
         let (text, field) = match text.split_once('#') {
-            Some((text, field)) => (text, Some(FactField::of_word(field).ok_or_else(|| {
-                format!("`#{field}` is no field to bind; there are #as_of, #when, #by and #unit")
-            })?)),
+            Some((text, field)) => (
+                text,
+                Some(FactField::of_word(field).ok_or_else(|| {
+                    format!("`#{field}` is no field to bind; there are #as_of, #when, #by and #unit")
+                })?),
+            ),
             None => (text, None),
         };
         let (text, point) = match text.split_once('@') {

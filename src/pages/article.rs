@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::json;
 
-
 use crate::link::{ArticleId, FactId, SourceId};
 use crate::model::article::{Article, Status};
 use crate::model::date::Date;
@@ -167,7 +166,8 @@ fn contents(article: &Article) -> Vec<Entry> {
         return Vec::new();
     }
     let top = article.body.headings.iter().filter(|heading| heading.level <= 3);
-    top.map(|heading| Entry { level: heading.level, id: heading.id.to_string(), text: heading.text.to_string() }).collect()
+    top.map(|heading| Entry { level: heading.level, id: heading.id.to_string(), text: heading.text.to_string() })
+        .collect()
 }
 
 fn evidence_line(cx: &Cx<'_, '_>, uses: &[(u32, &Use)]) -> EvidenceLine {

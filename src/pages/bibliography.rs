@@ -64,7 +64,8 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
         languages: counts(cx, |cx, id| cx.reader.source(id).lang.as_deref().unwrap_or("not stated").to_owned()),
         downloads,
     };
-    let description = format!("All {} sources of this site, each with the sentences that rest on it.", view.entries.len());
+    let description =
+        format!("All {} sources of this site, each with the sentences that rest on it.", view.entries.len());
     let mut head = cx.head(&page.path, "Sources", description);
     head.section = "sources";
     let twin = outputs.twins.then(|| {

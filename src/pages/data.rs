@@ -39,9 +39,11 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
         files.push(("sources.bib".to_owned(), exchange::bibtex::sources_bib(&entries).into_bytes()));
         files.push(("sources.json".to_owned(), exchange::csl_json::sources_json(&entries).into_bytes()));
     }
-    let twin = outputs.twins.then(|| json!({
-        "facts": view.facts, "sources": view.sources, "license": cx.reader.config().license,
-        "files": files.iter().map(|(path, _)| cx.absolute(path)).collect::<Vec<_>>(),
-    }));
+    let twin = outputs.twins.then(|| {
+        json!({
+            "facts": view.facts, "sources": view.sources, "license": cx.reader.config().license,
+            "files": files.iter().map(|(path, _)| cx.absolute(path)).collect::<Vec<_>>(),
+        })
+    });
     Ok(Made { html, twin, files })
 }

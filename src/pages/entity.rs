@@ -128,10 +128,14 @@ fn make_index(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
             groups.push(Group { kind: kind.word(), entities });
         }
     }
-    let head = cx.head(&page.path, "People, bodies, places", "Everybody who says something here, and everything spoken of.");
-    let twin = cx.reader.config().outputs.twins.then(|| {
-        json!({"entities": cx.reader.entities().map(|id| &*cx.reader.entity(id).id).collect::<Vec<_>>()})
-    });
+    let head =
+        cx.head(&page.path, "People, bodies, places", "Everybody who says something here, and everything spoken of.");
+    let twin = cx
+        .reader
+        .config()
+        .outputs
+        .twins
+        .then(|| json!({"entities": cx.reader.entities().map(|id| &*cx.reader.entity(id).id).collect::<Vec<_>>()}));
     let html = cx.shell.render("entities_index.html", &head, &IndexView { groups })?;
     Ok(Made { html, twin, files: Vec::new() })
 }

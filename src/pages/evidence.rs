@@ -25,7 +25,7 @@ pub struct EvidenceLine {
 pub struct Dot {
     /// Address of the sentence or section.
     pub url: String,
-    /// Shape and fill: "one", "two", "bad", with "quote" for words instead of a figure.
+    /// Shape and fill: "one", "several", "bad", with "quote" for words instead of a figure.
     pub class: String,
     /// "10,128: single origin".
     pub label: String,
@@ -61,7 +61,7 @@ fn dot(reader: &Reader<'_>, used: &Marked) -> Dot {
     let shade = match support.independent(fact.kind) {
         _ if support.disputed => "bad",
         0 | 1 => "one",
-        _ => "two",
+        _ => "several",
     };
     let shape = if used.words.chars().any(char::is_numeric) { "" } else { " quote" };
     Dot {

@@ -123,7 +123,8 @@ fn citation(cx: &Cx<'_, '_>, fact: &Fact, path: &str) -> String {
     let publishers = publishers.filter_map(|e| cx.reader.find_source(&e.source.id));
     let via = publishers.map(|id| parts::party(cx, &cx.reader.source(id).publisher).title).find(|title| *title != by);
     let via = via.map(|via| format!(" via {via}")).unwrap_or_default();
-    let date = Some(date_line(fact)).filter(|date| !date.is_empty()).map(|date| format!(", {date}")).unwrap_or_default();
+    let date =
+        Some(date_line(fact)).filter(|date| !date.is_empty()).map(|date| format!(", {date}")).unwrap_or_default();
     format!("{} ({by}{via}{date}). {}", fact.full_claim().trim_end_matches('.'), cx.absolute(path))
 }
 

@@ -90,7 +90,11 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
     let topics = cx.reader.topics().map(|id| {
         let topic = cx.reader.topic(id);
         let summary = topic.summary.as_deref().unwrap_or("").to_owned();
-        TopicRow { link: cx.link(&*topic.title, &cx.reader.topic_url(id)), summary, articles: cx.reader.articles_of_topic(id).len() }
+        TopicRow {
+            link: cx.link(&*topic.title, &cx.reader.topic_url(id)),
+            summary,
+            articles: cx.reader.articles_of_topic(id).len(),
+        }
     });
     let view = View {
         lead,

@@ -56,11 +56,16 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
     let select = |test: &dyn Fn(FactId) -> bool| reader.facts().filter(|id| test(*id)).collect::<Vec<_>>();
     let several = select(&|id| reader.support(id).independent(reader.fact(id).kind) > 1);
     let disputed = select(&|id| reader.support(id).disputed);
-    let overdue = select(&|id| reader.support(id).review_due.is_some_and(|due| due.last_day() < reader.today().first_day()));
+    let overdue =
+        select(&|id| reader.support(id).review_due.is_some_and(|due| due.last_day() < reader.today().first_day()));
     let retired = select(&|id| reader.fact(id).retired.is_some());
     let first_hand = select(&|id| reader.support(id).first_hand);
     let coverage = coverage(reader, [&several, &disputed, &overdue, &retired, &first_hand]);
-    let list = |id, title, ids: Vec<FactId>| FactList { id, title, rows: ids.into_iter().map(|id| parts::fact_row(cx, id)).collect() };
+    let list = |id, title, ids: Vec<FactId>| FactList {
+        id,
+        title,
+        rows: ids.into_iter().map(|id| parts::fact_row(cx, id)).collect(),
+    };
     let lists = vec![
         list("several", "Facts with two or more independent origins", several),
         list("disputed", "Disputed facts", disputed),
@@ -68,7 +73,11 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
     ];
     let head = cx.head(&page.path, "How we know", "What the marks on this site mean, and how much of it they cover.");
     let html = cx.shell.render("method.html", &head, &View { coverage, lists })?;
-    let twin = reader.config().outputs.twins.then(|| json!({"facts": reader.facts().count(), "lists": ["several", "disputed", "retired"]}));
+    let twin = reader
+        .config()
+        .outputs
+        .twins
+        .then(|| json!({"facts": reader.facts().count(), "lists": ["several", "disputed", "retired"]}));
     Ok(Made { html, twin, files: Vec::new() })
 }
 

@@ -246,13 +246,23 @@ pub fn tables(cx: &Cx<'_, '_>, fact: &Fact) -> Vec<Table> {
     let head = |title, number| ColumnHead { title, number };
     if !fact.values.is_empty() {
         let rows = fact.values.iter().map(|member| answer_row(cx, fact, member)).collect();
-        let head = vec![head("By whose count", false), head("Value", true), head("As of", false), head("Source", false), head("Remark", false)];
+        let head = vec![
+            head("By whose count", false),
+            head("Value", true),
+            head("As of", false),
+            head("Source", false),
+            head("Remark", false),
+        ];
         out.push(Table { caption: "The answers side by side".to_owned(), head, rows });
     }
     if !fact.series.is_empty() {
         let rows = fact.series.iter().map(|point| point_row(cx, point)).collect();
         let caption = format!("Series{}", in_unit(fact));
-        out.push(Table { caption, head: vec![head("Date", false), head("Value", true), head("Source", false), head("Remark", false)], rows });
+        out.push(Table {
+            caption,
+            head: vec![head("Date", false), head("Value", true), head("Source", false), head("Remark", false)],
+            rows,
+        });
     }
     if !fact.breakdown.is_empty() {
         let rows = fact.breakdown.iter().enumerate().map(|(index, part)| {

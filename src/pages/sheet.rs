@@ -100,7 +100,12 @@ fn section(cx: &Cx<'_, '_>, id: FactId) -> Section {
         date: date_line(fact),
         marks: parts::marks(cx, id),
         evidence: supports.into_iter().flat_map(|stance| parts::evidence_items(cx, id, stance)).collect(),
-        quote: fact.quote.as_ref().and_then(|quote| quote.texts.first()).map(|(_, text)| text.to_string()).unwrap_or_default(),
+        quote: fact
+            .quote
+            .as_ref()
+            .and_then(|quote| quote.texts.first())
+            .map(|(_, text)| text.to_string())
+            .unwrap_or_default(),
         note: fact.note.as_ref().map(|note| fragment::inline(cx.reader, note)).unwrap_or_default(),
         tables: parts::tables(cx, fact),
         url: cx.href(&cx.reader.fact_url(id)),

@@ -91,7 +91,11 @@ fn view(cx: &Cx<'_, '_>, id: SourceId, path: &str) -> View {
         .reader
         .facts_of_source(id)
         .iter()
-        .map(|fact| Marked { fact: *fact, url: cx.href(&cx.reader.fact_url(*fact)), words: cx.reader.fact(*fact).short_label() })
+        .map(|fact| Marked {
+            fact: *fact,
+            url: cx.href(&cx.reader.fact_url(*fact)),
+            words: cx.reader.fact(*fact).short_label(),
+        })
         .collect();
     let terms = cx.reader.terms_of_source(id).iter().map(|term| {
         let term = cx.reader.term(*term);
@@ -173,7 +177,9 @@ fn record(cx: &Cx<'_, '_>, source: &Source) -> Vec<Field> {
 fn person(cx: &Cx<'_, '_>, name: &Name) -> Link {
     match name {
         Name::Plain(name) => parts::party(cx, name),
-        Name::Person { family, given } => Link { title: format!("{given} {family}").trim().to_owned(), url: String::new() },
+        Name::Person { family, given } => {
+            Link { title: format!("{given} {family}").trim().to_owned(), url: String::new() }
+        }
     }
 }
 
@@ -190,7 +196,9 @@ fn exports(cx: &Cx<'_, '_>, path: &str) -> Vec<Link> {
 
 fn twin(cx: &Cx<'_, '_>, id: SourceId) -> Json {
     let mentions = |list: Vec<MentionView>| {
-        list.iter().map(|m| json!({"page": m.url, "sentence": format!("{}{}{}", m.before, m.words, m.after)})).collect::<Vec<_>>()
+        list.iter()
+            .map(|m| json!({"page": m.url, "sentence": format!("{}{}{}", m.before, m.words, m.after)}))
+            .collect::<Vec<_>>()
     };
     let source = cx.reader.source(id);
     json!({
@@ -204,4 +212,3 @@ fn twin(cx: &Cx<'_, '_>, id: SourceId) -> Json {
         "title": printed_title(source),
     })
 }
-

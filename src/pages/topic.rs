@@ -46,7 +46,8 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
     let topic = cx.reader.topic(id);
     let of_topic = cx.reader.articles_of_topic(id).iter().copied();
     let articles: Vec<ArticleId> = of_topic.filter(|id| home::is_listed(cx.reader, *id)).collect();
-    let sheets: Vec<SheetId> = cx.reader.sheets().filter(|sheet| sheet_topics(cx.reader, *sheet).contains(&id)).collect();
+    let sheets: Vec<SheetId> =
+        cx.reader.sheets().filter(|sheet| sheet_topics(cx.reader, *sheet).contains(&id)).collect();
     let facts = sheets.iter().flat_map(|sheet| cx.reader.facts_of(*sheet));
     let events: Vec<FactId> = facts.filter(|fact| is_event(cx.reader, *fact)).collect();
     let mut timeline = String::new();

@@ -1,18 +1,29 @@
 //! `*.md`: front matter between two lines `---`, then markdown.
 
 use crate::base::text::Span;
+use crate::model::Text;
 use crate::model::article::{Article, Status};
 use crate::model::date::Date;
 use crate::model::prose::Prose;
-use crate::model::Text;
 use crate::parse::fact::corrections;
 use crate::parse::markdown::{self, sentence::is_han};
 use crate::parse::record::{Cx, Record, texts};
 use crate::parse::yaml::{self, Node, Value};
 
 const FIELDS: &[&str] = &[
-    "title", "summary", "date", "topics", "status", "authors", "updated", "reviewed", "points", "corrections",
-    "aliases", "autolink", "toc",
+    "title",
+    "summary",
+    "date",
+    "topics",
+    "status",
+    "authors",
+    "updated",
+    "reviewed",
+    "points",
+    "corrections",
+    "aliases",
+    "autolink",
+    "toc",
 ];
 const STATUS: &[(&str, Status)] =
     &[("draft", Status::Draft), ("review", Status::Review), ("published", Status::Published)];
@@ -28,8 +39,9 @@ pub fn read_article(cx: &mut Cx<'_>, path: &str) -> Article {
             empty_map()
         }
         None => {
-            cx.report("missing-field", Span::default(), format!("`{path}` has no front matter")).help =
-                Some("begin the file with `---`, then `title:`, `summary:`, `date:` and `topics:`, then `---`".to_owned());
+            cx.report("missing-field", Span::default(), format!("`{path}` has no front matter")).help = Some(
+                "begin the file with `---`, then `title:`, `summary:`, `date:` and `topics:`, then `---`".to_owned(),
+            );
             empty_map()
         }
     };
@@ -68,7 +80,9 @@ pub fn read_article(cx: &mut Cx<'_>, path: &str) -> Article {
 pub fn id_and_language(path: &str) -> (Box<str>, Box<str>) {
     let stem = path.strip_suffix(".md").unwrap_or(path);
     match stem.rsplit_once('.') {
-        Some((id, lang)) if (2..=8).contains(&lang.len()) && lang.bytes().all(|b| b.is_ascii_alphabetic() || b == b'-') => {
+        Some((id, lang))
+            if (2..=8).contains(&lang.len()) && lang.bytes().all(|b| b.is_ascii_alphabetic() || b == b'-') =>
+        {
             (id.into(), lang.into())
         }
         _ => (stem.into(), "".into()),
@@ -139,7 +153,20 @@ fn empty_map() -> Node {
 
 /// Words as a reader meets them; two Chinese characters count as one.
 fn count_words(text: &str) -> u32 {
-    let han = text.chars().filter(|c| is_han(*c)).count() / 2;
-    let words = text.split_whitespace().filter(|word| word.chars().any(|c| c.is_alphanumeric() && !is_han(c))).count();
-    u32::try_from(han + words).unwrap_or(u32::MAX)
+    let mut words = 0;
+    let mut han = 0;
+    let mut inside = false;
+    for c in text.chars() {
+        let is_word = c.is_ascii_alphanumeric() || !c.is_ascii() && c.is_alphanumeric();
+        if !c.is_ascii() && is_han(c) {
+            han += 1;
+            inside = false;
+        } else if is_word && !inside {
+            words += 1;
+            inside = true;
+        } else if c.is_whitespace() {
+            inside = false;
+        }
+    }
+    words + han / 2
 }

@@ -12,8 +12,23 @@ use crate::parse::record::{Cx, Record, check_key};
 use crate::parse::yaml::{Node, Value};
 
 const FIELDS: &[&str] = &[
-    "title", "tagline", "description", "url", "lang", "languages", "license", "citation_style", "topics", "units",
-    "stale_after", "hedges", "conflict_period", "rules", "edit_url", "outputs", "publisher",
+    "title",
+    "tagline",
+    "description",
+    "url",
+    "lang",
+    "languages",
+    "license",
+    "citation_style",
+    "topics",
+    "units",
+    "stale_after",
+    "hedges",
+    "conflict_period",
+    "rules",
+    "edit_url",
+    "outputs",
+    "publisher",
 ];
 const LEVELS: &[(&str, Level)] =
     &[("error", Level::Error), ("warn", Level::Warn), ("info", Level::Info), ("off", Level::Off)];

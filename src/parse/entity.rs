@@ -1,7 +1,7 @@
 //! `entities/*.yml` and `glossary.yml`.
 
-use crate::model::entity::{Entity, EntityKind, Perspective, Term};
 use crate::model::Text;
+use crate::model::entity::{Entity, EntityKind, Perspective, Term};
 use crate::parse::evidence;
 use crate::parse::markdown;
 use crate::parse::record::{Cx, Record, check_key};

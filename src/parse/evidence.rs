@@ -78,4 +78,3 @@ fn empty(source: IdRef) -> Evidence {
         note: None,
     }
 }
-

@@ -1,6 +1,8 @@
 //! `facts/<sheet>.yml`: a head and a map of facts.
 
-use crate::model::fact::{Correction, Evidence, Fact, FactKind, Member, Outcome, Part, Point, Quote, Retired, Sheet, Value};
+use crate::model::fact::{
+    Correction, Evidence, Fact, FactKind, Member, Outcome, Part, Point, Quote, Retired, Sheet, Value,
+};
 use crate::model::{IdRef, Text};
 use crate::parse::evidence;
 use crate::parse::markdown;
@@ -12,9 +14,32 @@ use crate::parse::yaml::{Entry, Node, Value as Yaml};
 const SHEET_FIELDS: &[&str] = &["title", "summary", "topics", "defaults", "facts"];
 /// Every field of a fact, in the order of the handbook.
 pub const FACT_FIELDS: &[&str] = &[
-    "kind", "claim", "label", "value", "unit", "as_of", "when", "by", "quote", "translated_by", "evidence", "values",
-    "series", "breakdown", "order", "target", "outcome", "method", "about", "stale_after", "checked", "note",
-    "corrections", "retired", "conflicts_with", "see",
+    "kind",
+    "claim",
+    "label",
+    "value",
+    "unit",
+    "as_of",
+    "when",
+    "by",
+    "quote",
+    "translated_by",
+    "evidence",
+    "values",
+    "series",
+    "breakdown",
+    "order",
+    "target",
+    "outcome",
+    "method",
+    "about",
+    "stale_after",
+    "checked",
+    "note",
+    "corrections",
+    "retired",
+    "conflicts_with",
+    "see",
 ];
 const MEMBER_FIELDS: &[&str] = &["value", "as_of", "by", "evidence", "note", "retired"];
 

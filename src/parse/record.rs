@@ -67,8 +67,8 @@ impl<'n> Record<'n> {
         };
         for (index, entry) in entries.iter().enumerate() {
             if entries[..index].iter().any(|earlier| earlier.key == entry.key) {
-                cx.report("duplicate-key", entry.key_span, format!("`{}` is given twice in {what}", entry.key))
-                    .help = Some("keep one of them".to_owned());
+                cx.report("duplicate-key", entry.key_span, format!("`{}` is given twice in {what}", entry.key)).help =
+                    Some("keep one of them".to_owned());
             } else if !known.contains(&&*entry.key) {
                 report_unknown(cx, entry, &what, known);
             }
@@ -203,7 +203,8 @@ impl<'n> Record<'n> {
             Some(near) => format!("did you mean `{key}: {near}`? There are {}", words.join(", ")),
             None => format!("there are {}", words.join(", ")),
         };
-        cx.report("bad-value", text.at.span, format!("`{key}: {}` is not one of its words", text.text)).help = Some(help);
+        cx.report("bad-value", text.at.span, format!("`{key}: {}` is not one of its words", text.text)).help =
+            Some(help);
         None
     }
 
@@ -302,7 +303,8 @@ pub fn check_key(cx: &mut Cx<'_>, entry: &Entry, what: &str) -> bool {
 }
 
 fn suggest_id(text: &str) -> Option<String> {
-    let lower: String = text.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect();
+    let lower: String =
+        text.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect();
     let id = lower.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-");
     is_id(&id).then_some(id)
 }

@@ -6,9 +6,31 @@ use crate::parse::record::{Cx, Record, check_key};
 use crate::parse::yaml::{Entry, Node, Value};
 
 const FIELDS: &[&str] = &[
-    "type", "title", "title_en", "untitled", "author", "editor", "translator", "publisher", "in", "date", "accessed",
-    "url", "archive", "archived", "volume", "issue", "pages", "doi", "isbn", "lang", "republishes", "capture",
-    "retracted", "read", "note",
+    "type",
+    "title",
+    "title_en",
+    "untitled",
+    "author",
+    "editor",
+    "translator",
+    "publisher",
+    "in",
+    "date",
+    "accessed",
+    "url",
+    "archive",
+    "archived",
+    "volume",
+    "issue",
+    "pages",
+    "doi",
+    "isbn",
+    "lang",
+    "republishes",
+    "capture",
+    "retracted",
+    "read",
+    "note",
 ];
 const READ: &[(&str, Read)] = &[("full", Read::Full), ("excerpt", Read::Excerpt), ("no", Read::No)];
 

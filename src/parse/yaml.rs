@@ -175,7 +175,9 @@ impl Scan<'_> {
         self.nodes = self.nodes.saturating_add(more);
         if self.nodes > MAX_NODES {
             let message = format!("aliases and values add up to more than {MAX_NODES} nodes");
-            return Err(Box::new(self.problem(range.clone(), &message).help("write the values out, or split the file")));
+            return Err(Box::new(
+                self.problem(range.clone(), &message).help("write the values out, or split the file"),
+            ));
         }
         Ok(())
     }
@@ -220,7 +222,11 @@ impl Scan<'_> {
             return Err(Box::new(self.problem(range, "an alias stands inside the value it names")));
         };
         self.count(size, &range)?;
-        self.places.push(Place { span: Span::of(range).shifted(self.offset), plain: false, shape: Shape::Alias(index) });
+        self.places.push(Place {
+            span: Span::of(range).shifted(self.offset),
+            plain: false,
+            shape: Shape::Alias(index),
+        });
         Ok(())
     }
 }
@@ -362,7 +368,10 @@ mod tests {
 
     #[test]
     fn aliases_expand_within_a_budget() {
-        assert_eq!(show(&node("a: &x [1, 2]\nb: *x\nc: *x\n").expect("valid")), r#"{a:["1","2"],b:["1","2"],c:["1","2"]}"#);
+        assert_eq!(
+            show(&node("a: &x [1, 2]\nb: *x\nc: *x\n").expect("valid")),
+            r#"{a:["1","2"],b:["1","2"],c:["1","2"]}"#
+        );
         let long: String = (0..20_000).map(|i| format!("{i},")).collect();
         let bomb = format!("a: &x [{long}]\nb: [{}]\n", "*x,".repeat(2_000));
         assert!(node(&bomb).expect_err("bomb").contains("nodes"));

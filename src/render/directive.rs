@@ -226,7 +226,10 @@ fn is_chosen(reader: &Reader<'_>, directive: &Directive, id: FactId) -> bool {
         || directive.topics.iter().any(|topic| sheet.topics.iter().any(|of| of.id == topic.id));
     let of_kinds = match directive.kinds.is_empty() {
         // Without a choice a timeline shows what happened, not every dated figure.
-        true => directive.facts.is_empty() && matches!(fact.kind, FactKind::Event | FactKind::Policy) || !directive.facts.is_empty(),
+        true => {
+            directive.facts.is_empty() && matches!(fact.kind, FactKind::Event | FactKind::Policy)
+                || !directive.facts.is_empty()
+        }
         false => directive.kinds.contains(&fact.kind),
     };
     let on_entities = directive.entities.is_empty()
@@ -299,7 +302,9 @@ fn chart(reader: &Reader<'_>, directive: &Directive, number: u32, out: &mut Stri
     let id = format!("figure-{number}-title");
     out.push_str(&format!("<p class=\"figure-title\" id=\"{id}\">{}</p>\n", escape::html(&title)));
     out.push_str(&format!("<div class=\"table-scroll\"><table aria-labelledby=\"{id}\"><thead><tr>"));
-    out.push_str("<th scope=\"col\">Fact</th><th scope=\"col\">Date or part</th><th scope=\"col\" class=\"n\">Value</th>");
+    out.push_str(
+        "<th scope=\"col\">Fact</th><th scope=\"col\">Date or part</th><th scope=\"col\" class=\"n\">Value</th>",
+    );
     out.push_str("</tr></thead><tbody>\n");
     for id in ids {
         let fact = reader.fact(id);
@@ -315,7 +320,8 @@ fn chart(reader: &Reader<'_>, directive: &Directive, number: u32, out: &mut Stri
 /// The figures of a fact with their labels: points, parts, answers, or the one value.
 fn rows(fact: &Fact, directive: &Directive) -> Vec<(String, String)> {
     let shown = |date: &Date| {
-        directive.from.is_none_or(|from| *date >= from) && directive.to.is_none_or(|to| date.first_day() <= to.last_day())
+        directive.from.is_none_or(|from| *date >= from)
+            && directive.to.is_none_or(|to| date.first_day() <= to.last_day())
     };
     let unit = |text: &str| if fact.unit.is_empty() { text.to_owned() } else { format!("{text} {}", fact.unit) };
     if !fact.series.is_empty() {

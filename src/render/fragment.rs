@@ -138,21 +138,27 @@ impl<'f, 'a> Filler<'f, 'a> {
                 let address = self.address(&prose.images[*index as usize].source);
                 escape::push_html(out, &address);
             }
-            Hole::Directive(index) => directive::write(self.reader, &prose.directives[*index as usize], *index + 1, out),
+            Hole::Directive(index) => {
+                directive::write(self.reader, &prose.directives[*index as usize], *index + 1, out)
+            }
             Hole::Close(_) | Hole::Code(_) => plain_hole(self.reader, prose, hole, true, out),
         }
     }
 
     fn citation(&self, prose: &Prose, group: u32, first: u32, out: &mut String) {
         let items = &prose.groups[group as usize].items;
-        let known: Vec<(u32, CitedItem<'_>)> = items.iter().filter_map(|item| cited(self.reader, prose, item)).collect();
+        let known: Vec<(u32, CitedItem<'_>)> =
+            items.iter().filter_map(|item| cited(self.reader, prose, item)).collect();
         let cited: Vec<CitedItem<'_>> = known.iter().map(|(_, item)| item.clone()).collect();
         let text = self.reader.bibliography().linked_citation(&cited, &|position, inner| {
             let (index, _) = &known[position];
             let source = &prose.uses[*index as usize].what;
             let Ref::Citation(id) = source else { return inner.to_owned() };
             let id = escape::html(id);
-            format!("<a class=\"ref\" id=\"use-{}\" href=\"#ref-{id}\" role=\"doc-biblioref\">{inner}</a>", first + index)
+            format!(
+                "<a class=\"ref\" id=\"use-{}\" href=\"#ref-{id}\" role=\"doc-biblioref\">{inner}</a>",
+                first + index
+            )
         });
         // The blank before the bracket is the author's; after a full stop it is part of the sentence.
         out.push_str(&format!("<span class=\"citation\">{text}</span>"));
@@ -236,9 +242,10 @@ fn cited<'p>(
 ) -> Option<(u32, CitedItem<'p>)> {
     let Ref::Citation(id) = &prose.uses[item.in_uses as usize].what else { return None };
     let source = reader.find_source(id)?;
-    let locator = item.locator.as_ref().and_then(|(label, payload)| {
-        Some(Locator { label: Label::of_csl(label)?, payload: payload.clone() })
-    });
+    let locator = item
+        .locator
+        .as_ref()
+        .and_then(|(label, payload)| Some(Locator { label: Label::of_csl(label)?, payload: payload.clone() }));
     let cited = CitedItem {
         entry: source.index(),
         prefix: item.prefix.as_deref(),
@@ -302,7 +309,9 @@ pub fn bound_text(reader: &Reader<'_>, fact: &Fact, bound: &FactRef) -> Option<S
 fn with_unit(text: &str, unit: &str) -> String {
     match unit {
         "%" if !text.ends_with('%') => format!("{text}%"),
-        unit if ["billion", "million", "trillion"].iter().any(|scale| unit.starts_with(scale)) => format!("{text} {unit}"),
+        unit if ["billion", "million", "trillion"].iter().any(|scale| unit.starts_with(scale)) => {
+            format!("{text} {unit}")
+        }
         _ => text.to_owned(),
     }
 }

@@ -46,7 +46,8 @@ impl Names {
         let mut list: Vec<(String, Named)> = Vec::new();
         for id in reader.terms() {
             let term = reader.term(id);
-            let words = [&*term.term.text].into_iter().chain(term.zh.as_deref()).chain(term.aliases.iter().map(|a| &**a));
+            let words =
+                [&*term.term.text].into_iter().chain(term.zh.as_deref()).chain(term.aliases.iter().map(|a| &**a));
             list.extend(words.map(|word| (word.to_owned(), Named::Term(id))));
         }
         for id in reader.entities() {

@@ -40,7 +40,12 @@ impl Shell {
     }
 
     /// Fills a template in. `page` and `view` are maps whose keys become variables.
-    pub fn render(&self, template: &str, page: &impl Serialize, view: &impl Serialize) -> Result<String, TemplateError> {
+    pub fn render(
+        &self,
+        template: &str,
+        page: &impl Serialize,
+        view: &impl Serialize,
+    ) -> Result<String, TemplateError> {
         let fail = |error: tera::Error| TemplateError { template: template.to_owned(), message: full_message(&error) };
         let mut context = Context::from_serialize(view).map_err(fail)?;
         context.insert("page", page);

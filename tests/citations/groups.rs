@@ -52,6 +52,15 @@ fn the_same_author_and_year_are_told_apart_in_text_and_list() {
 }
 
 #[test]
+fn titles_are_shortened_in_the_text_unless_two_would_be_the_same() {
+    let line = |title: &str| source(&format!("report | {title} | | CNAS | 2022 | lang=en"));
+    let sources = ["Tariffs: a chart", "Numbers: the first", "Numbers: the second"].map(line);
+    let list = bibliography("mla", "en", &sources);
+    let titles: Vec<&str> = list.entries.iter().map(|entry| entry.in_text.as_str()).collect();
+    assert_eq!(titles, ["<i>Tariffs</i>", "<i>Numbers: The First</i>", "<i>Numbers: The Second</i>"]);
+}
+
+#[test]
 fn the_list_is_sorted_by_name_date_and_title_with_chinese_behind() {
     let list = bibliography("chicago-author-date", "en", &group());
     assert_eq!(list.sorted(), [6, 7, 2, 0, 1, 3, 4, 5]);

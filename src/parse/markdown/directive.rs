@@ -15,7 +15,9 @@ const COLUMNS: &[&str] = &["claim", "label", "value", "unit", "as_of", "when", "
 impl DirectiveKind {
     fn fields(self) -> &'static [&'static str] {
         match self {
-            DirectiveKind::Timeline => &["facts", "sheet", "topics", "entities", "kinds", "from", "to", "caption", "wide"],
+            DirectiveKind::Timeline => {
+                &["facts", "sheet", "topics", "entities", "kinds", "from", "to", "caption", "wide"]
+            }
             DirectiveKind::Stages => &["sheet", "caption", "wide"],
             DirectiveKind::Table => &["facts", "sheet", "columns", "sort", "caption", "wide"],
             DirectiveKind::Chart => &["fact", "facts", "type", "from", "to", "title", "alt", "caption", "wide"],
@@ -44,7 +46,8 @@ pub fn read(cx: &mut Cx<'_>, kind: DirectiveKind, at: Span, body: &str, offset: 
         return (directive, None);
     }
     let record = Record::open(cx, &root, at, format!("directive `{}`", kind.word()), kind.fields());
-    directive.facts = ["facts", "fact"].iter().filter_map(|key| record.get(key)).flat_map(|n| fact_refs(cx, n)).collect();
+    directive.facts =
+        ["facts", "fact"].iter().filter_map(|key| record.get(key)).flat_map(|n| fact_refs(cx, n)).collect();
     directive.sheet = record.id(cx, "sheet");
     directive.topics = record.ids(cx, "topics");
     directive.entities = record.ids(cx, "entities");

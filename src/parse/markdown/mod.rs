@@ -10,7 +10,9 @@
 mod block;
 mod directive;
 mod fragment;
+mod inline;
 mod links;
+mod notes;
 mod raw;
 pub mod sentence;
 mod writer;

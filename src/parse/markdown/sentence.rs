@@ -5,39 +5,32 @@
 
 use std::ops::Range;
 
+/// Marks that may end a sentence.
+const STOPS: [char; 7] = ['.', '!', '?', '。', '！', '？', '…'];
+/// Marks that may follow a stop within the sentence, the stops themselves included.
+const CLOSERS: [char; 16] = ['.', '!', '?', '。', '！', '？', '…', '”', '’', '"', '\'', ')', ']', '」', '』', '）'];
 /// Words before a full stop that do not end a sentence.
 const ABBREVIATIONS: &[&str] = &[
     "Mr", "Mrs", "Ms", "Dr", "Prof", "St", "Sen", "Rep", "Gov", "Gen", "Col", "No", "Nos", "vol", "Vol", "ed", "eds",
-    "p", "pp", "para", "paras", "ch", "fig", "Fig", "tab", "sec", "cf", "vs", "etc", "al", "ca", "approx", "Jan", "Feb",
-    "Mar", "Apr", "Jun", "Jul", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec", "Inc", "Ltd", "Co", "Corp", "e.g", "i.e",
+    "p", "pp", "para", "paras", "ch", "fig", "Fig", "tab", "sec", "cf", "vs", "etc", "al", "ca", "approx", "Jan",
+    "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec", "Inc", "Ltd", "Co", "Corp", "e.g",
+    "i.e",
 ];
 
 /// Byte ranges of the sentences of a paragraph's plain text, in order, blank space trimmed.
 pub fn split(text: &str) -> Vec<Range<usize>> {
     let mut out = Vec::new();
     let mut start = 0;
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        let ends = match c {
-            '。' | '！' | '？' => true,
-            '.' | '!' | '?' | '…' => true,
-            _ => false,
-        };
-        if !ends {
-            continue;
-        }
-        let mut end = at + c.len_utf8();
-        while let Some(&(next_at, next)) = chars.peek() {
-            if !matches!(next, '.' | '!' | '?' | '。' | '！' | '？' | '”' | '’' | '"' | '\'' | ')' | ']' | '」' | '』' | '）') {
-                break;
-            }
-            end = next_at + next.len_utf8();
-            chars.next();
-        }
-        if is_break(text, start, at, end, c) {
+    let mut from = 0;
+    while let Some(at) = text[from..].find(STOPS).map(|at| from + at) {
+        let rest = text[at..].trim_start_matches(CLOSERS);
+        let end = text.len() - rest.len();
+        let mark = text[at..].chars().next().unwrap_or('.');
+        if is_break(text, start, at, end, mark) {
             push_trimmed(text, start..end, &mut out);
             start = end;
         }
+        from = end;
     }
     push_trimmed(text, start..text.len(), &mut out);
     out
@@ -95,10 +88,10 @@ mod tests {
     fn sentences_end_at_stops_but_not_at_abbreviations() {
         assert_eq!(sentences("One. Two! Three?"), ["One.", "Two!", "Three?"]);
         assert_eq!(sentences("The U.S. Treasury said so. It did."), ["The U.S. Treasury said so.", "It did."]);
-        assert_eq!(sentences("John W. Garver puts it at 5.2 percent. Others disagree."), [
-            "John W. Garver puts it at 5.2 percent.",
-            "Others disagree."
-        ]);
+        assert_eq!(
+            sentences("John W. Garver puts it at 5.2 percent. Others disagree."),
+            ["John W. Garver puts it at 5.2 percent.", "Others disagree."]
+        );
         assert_eq!(sentences("He said “no.” Then he left."), ["He said “no.”", "Then he left."]);
         assert_eq!(sentences("See p. 4 for it"), ["See p. 4 for it"]);
         assert_eq!(sentences("俄罗斯受到制裁。中国在看！好"), ["俄罗斯受到制裁。", "中国在看！", "好"]);

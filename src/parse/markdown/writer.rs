@@ -7,15 +7,14 @@ use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, He
 
 use crate::base::escape;
 use crate::base::text::{At, Span};
-use crate::cite::syntax::parse_citation;
 use crate::model::Text;
-use crate::model::prose::{CiteGroup, Citation, Code, Heading, Hole, Image, PageLink, Prose, Ref, Use, Waiver};
+use crate::model::prose::{Code, Heading, Hole, Image, Prose, Waiver};
 use crate::parse::markdown::block::Block;
 use crate::parse::markdown::directive;
 use crate::parse::markdown::events;
 use crate::parse::markdown::fragment::Fragment;
-use crate::parse::markdown::links::{Target, slug, target};
-use crate::parse::markdown::raw::{self, Raw};
+use crate::parse::markdown::links::slug;
+use crate::parse::markdown::notes;
 use crate::parse::record::Cx;
 
 /// How offsets of the text map to the file.
@@ -28,7 +27,7 @@ pub enum Place {
 }
 
 /// An open link.
-enum Open {
+pub(super) enum Open {
     /// Words of `uses[i]`, which begin at an offset of the block's text; span of the inner words.
     Use(usize, usize, Option<Span>),
     /// A citation: inner events are skipped.
@@ -41,27 +40,27 @@ enum Open {
 
 /// Writes one text.
 pub struct Writer<'w, 'c> {
-    cx: &'w mut Cx<'c>,
-    source: String,
-    place: Place,
-    prose: Prose,
+    pub(super) cx: &'w mut Cx<'c>,
+    pub(super) source: String,
+    pub(super) place: Place,
+    pub(super) prose: Prose,
     /// Open fragments, outermost first: the text, then a heading or footnote being written.
-    stack: Vec<Fragment>,
-    block: Option<Block>,
+    pub(super) stack: Vec<Fragment>,
+    pub(super) block: Option<Block>,
     /// Number of the current top-level block and how deep we are inside it.
-    number: u32,
+    pub(super) number: u32,
     depth: u32,
     /// Waivers that wait for the next block.
-    waiting: Vec<(Text, Box<str>)>,
-    links: Vec<Open>,
-    image: Option<(Image, String)>,
+    pub(super) waiting: Vec<(Text, Box<str>)>,
+    pub(super) links: Vec<Open>,
+    pub(super) image: Option<(Image, String)>,
     heading: Option<(u8, Option<Box<str>>, Vec<String>, String)>,
     code: Option<(CodeBlockKind<'static>, String, Option<Range<usize>>, Range<usize>)>,
     slugs: HashMap<String, u32>,
-    notes: HashMap<String, Fragment>,
+    pub(super) notes: HashMap<String, Fragment>,
     /// Footnote labels in the order of their first reference, with the number of references.
-    references: Vec<(String, u32)>,
-    note: Option<String>,
+    pub(super) references: Vec<(String, u32)>,
+    pub(super) note: Option<String>,
     columns: Vec<Alignment>,
     cell: usize,
     in_head: bool,
@@ -79,7 +78,7 @@ impl<'w, 'c> Writer<'w, 'c> {
             block: None,
             number: 0,
             depth: 0,
-            waiting: Vec::new(),
+            pub(super) waiting: Vec::new(),
             links: Vec::new(),
             image: None,
             heading: None,
@@ -107,7 +106,7 @@ impl<'w, 'c> Writer<'w, 'c> {
         prose.html = text.html.into();
         prose.holes = text.holes;
         prose.runs = text.runs;
-        order_uses(&mut prose);
+        notes::order_uses(&mut prose);
         prose
     }
 
@@ -261,7 +260,7 @@ impl<'w, 'c> Writer<'w, 'c> {
         self.top().push(html);
     }
 
-    fn close_block(&mut self) {
+    pub(super) fn close_block(&mut self) {
         if let Some(block) = self.block.take() {
             block.finish(self.cx.file, &mut self.prose);
         }
@@ -276,7 +275,9 @@ impl<'w, 'c> Writer<'w, 'c> {
             Some(BlockQuoteKind::Warning) => ("warning", "Warning"),
             Some(BlockQuoteKind::Caution) => ("caution", "Caution"),
         };
-        self.flow(&format!("<aside class=\"alert alert-{class}\" role=\"note\"><p class=\"alert-title\">{title}</p>\n"));
+        self.flow(&format!(
+            "<aside class=\"alert alert-{class}\" role=\"note\"><p class=\"alert-title\">{title}</p>\n"
+        ));
     }
 
     fn start_heading(&mut self, level: HeadingLevel, id: Option<CowStr<'_>>, classes: Vec<CowStr<'_>>) {
@@ -343,7 +344,12 @@ impl<'w, 'c> Writer<'w, 'c> {
         }
     }
 
-    fn directive(&mut self, kind: crate::model::prose::DirectiveKind, inner: Option<Range<usize>>, outer: Range<usize>) {
+    fn directive(
+        &mut self,
+        kind: crate::model::prose::DirectiveKind,
+        inner: Option<Range<usize>>,
+        outer: Range<usize>,
+    ) {
         let body = inner.map_or(String::new(), |range| self.source[range].to_owned());
         let (offset, span) = match self.place {
             Place::Exact(base) => {
@@ -434,215 +440,14 @@ impl<'w, 'c> Writer<'w, 'c> {
         self.top().push(html);
     }
 
-    fn raw_html(&mut self, html: &str, range: Range<usize>, inline: bool) {
-        for piece in raw::pieces(html) {
-            let offset = |part: &str| range.start + (part.as_ptr() as usize - html.as_ptr() as usize);
-            match piece {
-                Raw::Tag(tag) => self.top().push(tag),
-                Raw::Comment(comment) => self.comment(comment, offset(comment), inline),
-                Raw::Refused(text) => {
-                    self.refuse_html(text, offset(text));
-                    self.top().text(text, false);
-                }
-            }
-        }
-    }
-
-    fn refuse_html(&mut self, text: &str, start: usize) {
-        if !text.contains('<') {
-            return;
-        }
-        let span = self.span(start..start + text.len());
-        self.cx.report("raw-html", span, format!("`{}` may not stand in markdown", text.trim())).help =
-            Some("use markdown, or write `&lt;` for the sign itself".to_owned());
-    }
-
-    fn comment(&mut self, comment: &str, start: usize, inline: bool) {
-        let Some((rule, reason)) = raw::waiver(comment) else { return };
-        let offset = start + comment.find(rule).unwrap_or(0);
-        let at = At { file: self.cx.file, span: self.span(offset..offset + rule.len()) };
-        let rule = Text { text: rule.into(), at };
-        match inline {
-            true => self.prose.waivers.push(Waiver { rule, reason: reason.into(), block: self.number }),
-            false => self.waiting.push((rule, reason.into())),
-        }
-    }
-
-    // Links.
-
-    fn start_link(&mut self, address: &str, range: Range<usize>) {
-        let at = At { file: self.cx.file, span: self.span(range.clone()) };
-        let open = match target(address) {
-            Target::Citation => self.citation(range),
-            Target::Bound(what) => self.start_use(what, at),
-            Target::Site => {
-                self.prose.links.push(PageLink { target: address.into(), at });
-                let index = self.prose.links.len() as u32 - 1;
-                self.top().hole(Hole::LinkOpen(index));
-                Open::Anchor
-            }
-            Target::Web => {
-                let href = escape::html(address);
-                self.top().push(&format!("<a href=\"{href}\" rel=\"external noopener\">"));
-                Open::Anchor
-            }
-            Target::Unsafe => {
-                let scheme = address.split(':').next().unwrap_or("");
-                self.cx.report("unsafe-link", at.span, format!("a link may not begin with `{scheme}:`"));
-                Open::Nothing
-            }
-            Target::Broken(reason) => {
-                self.cx.report("unknown-fact", at.span, reason);
-                Open::Nothing
-            }
-        };
-        self.links.push(open);
-    }
-
-    fn start_use(&mut self, what: Ref, at: At) -> Open {
-        let start = self.block.as_ref().map_or(0, |block| block.text.len());
-        let index = self.add_use(what, at);
-        self.top().hole(Hole::Open(index as u32));
-        Open::Use(index, start, None)
-    }
-
-    fn add_use(&mut self, what: Ref, at: At) -> usize {
-        let block = self.number;
-        let words: Box<str> = "".into();
-        self.prose.uses.push(Use { what, at, words_at: at, words, sentence: 0, in_sentence: (0, 0), block });
-        self.prose.uses.len() - 1
-    }
-
-    fn end_link(&mut self, range: Range<usize>) {
-        match self.links.pop() {
-            Some(Open::Use(index, start, words)) => self.end_use(index, start, words, range),
-            Some(Open::Anchor) => self.top().push("</a>"),
-            Some(Open::Citation | Open::Nothing) | None => {}
-        }
-    }
-
-    fn end_use(&mut self, index: usize, start: usize, words: Option<Span>, range: Range<usize>) {
-        let number = self.number;
-        let block = self.block.get_or_insert_with(|| Block::new(number));
-        let end = block.text.len();
-        let start = start.min(end);
-        block.note_use(index, start..end, false);
-        let text: Box<str> = block.text[start..end].into();
-        // Of an empty link the fix goes between the brackets.
-        let inside = self.span(range.start + 1..range.start + 1);
-        let used = &mut self.prose.uses[index];
-        used.words = text;
-        used.words_at = At { file: used.at.file, span: words.unwrap_or(inside) };
-        self.top().hole(Hole::Close(index as u32));
-    }
-
-    fn citation(&mut self, range: Range<usize>) -> Open {
-        let source = self.source[range.clone()].to_owned();
-        let inner = source.trim_start_matches('[').trim_end_matches(']');
-        let Some(cited) = parse_citation(inner) else { return Open::Nothing };
-        let mut group = CiteGroup::default();
-        for item in cited {
-            let start = range.start + 1 + item.at.start;
-            let at = At { file: self.cx.file, span: self.span(start..start + item.at.len()) };
-            let index = self.add_use(Ref::Citation(item.id.clone()), at);
-            let number = self.number;
-            let block = self.block.get_or_insert_with(|| Block::new(number));
-            // The blank before the bracket belongs to the citation.
-            let end = block.text.trim_end().len();
-            block.note_use(index, end..end, true);
-            group.items.push(Citation {
-                in_uses: index as u32,
-                prefix: Some(item.prefix).filter(|prefix| !prefix.is_empty()),
-                locator: item.locator.map(|locator| (locator.label.csl().into(), locator.payload)),
-                suffix: Some(item.suffix).filter(|suffix| !suffix.is_empty()),
-                suppress_author: item.suppress_author,
-            });
-        }
-        self.prose.groups.push(group);
-        let index = self.prose.groups.len() as u32 - 1;
-        self.top().hole(Hole::Cite(index));
-        Open::Citation
-    }
-
-    // Images.
-
-    fn start_image(&mut self, address: &str, range: Range<usize>) {
-        let at = At { file: self.cx.file, span: self.span(range) };
-        let safe = escape::is_safe_url(address);
-        if !safe {
-            self.cx.report("unsafe-link", at.span, "an image's address may not carry data or scripts");
-        }
-        let source = if safe { address } else { "" };
-        self.image = Some((Image { source: source.into(), alt: "".into(), at, block: self.number }, String::new()));
-    }
-
-    fn end_image(&mut self) {
-        let Some((mut image, alt)) = self.image.take() else { return };
-        image.alt = alt.trim().into();
-        let alt = escape::html(&image.alt);
-        self.prose.images.push(image);
-        let index = self.prose.images.len() as u32 - 1;
-        self.top().push("<img src=\"");
-        self.top().hole(Hole::ImageSource(index));
-        self.top().push(&format!("\" alt=\"{alt}\" loading=\"lazy\">"));
-    }
-
-    // Footnotes.
-
-    fn footnote_reference(&mut self, label: &str) {
-        let position = self.references.iter().position(|(known, _)| known == label);
-        let position = position.unwrap_or_else(|| {
-            self.references.push((label.to_owned(), 0));
-            self.references.len() - 1
-        });
-        self.references[position].1 += 1;
-        let (number, count) = (position + 1, self.references[position].1);
-        let id = reference_id(number, count);
-        self.prose.anchors.push(id.as_str().into());
-        self.top().push(&format!(
-            "<sup class=\"footnote\"><a id=\"{id}\" href=\"#fn-{number}\" role=\"doc-noteref\">{number}</a></sup>"
-        ));
-    }
-
-    fn end_footnote(&mut self) {
-        self.close_block();
-        let fragment = self.stack.pop().unwrap_or_default();
-        if let Some(label) = self.note.take() {
-            self.notes.entry(label).or_insert(fragment);
-        }
-    }
-
-    fn write_footnotes(&mut self) {
-        let references = std::mem::take(&mut self.references);
-        if references.is_empty() {
-            return;
-        }
-        let mut notes = std::mem::take(&mut self.notes);
-        self.top().push("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"Notes\"><ol>\n");
-        for (position, (label, count)) in references.iter().enumerate() {
-            let number = position + 1;
-            self.prose.anchors.push(format!("fn-{number}").into());
-            let note = notes.remove(label).unwrap_or_default();
-            let top = self.top();
-            top.push(&format!("<li id=\"fn-{number}\">"));
-            top.append(note);
-            for back in 1..=*count {
-                let id = reference_id(number, back);
-                top.push(&format!(" <a href=\"#{id}\" role=\"doc-backlink\" aria-label=\"Back to reference {back}\">↩</a>"));
-            }
-            top.push("</li>\n");
-        }
-        self.top().push("</ol></section>\n");
-    }
-
-    fn top(&mut self) -> &mut Fragment {
+    pub(super) fn top(&mut self) -> &mut Fragment {
         if self.stack.is_empty() {
             self.stack.push(Fragment::default());
         }
         self.stack.last_mut().expect("the stack was just filled")
     }
 
-    fn span(&self, range: Range<usize>) -> Span {
+    pub(super) fn span(&self, range: Range<usize>) -> Span {
         match self.place {
             Place::Exact(base) => Span::of(range).shifted(base),
             Place::Whole(span) => span,
@@ -650,41 +455,10 @@ impl<'w, 'c> Writer<'w, 'c> {
     }
 }
 
-fn reference_id(number: usize, count: u32) -> String {
-    if count == 1 { format!("fnref-{number}") } else { format!("fnref-{number}-{count}") }
-}
-
 fn owned(kind: CodeBlockKind<'_>) -> CodeBlockKind<'static> {
     match kind {
         CodeBlockKind::Fenced(info) => CodeBlockKind::Fenced(info.to_string().into()),
         CodeBlockKind::Indented => CodeBlockKind::Indented,
-    }
-}
-
-/// Puts the uses into the order of their holes: footnotes are read at the end of the page.
-fn order_uses(prose: &mut Prose) {
-    let mut order: Vec<u32> = Vec::with_capacity(prose.uses.len());
-    for (_, hole) in &prose.holes {
-        match hole {
-            Hole::Open(index) => order.push(*index),
-            Hole::Cite(group) => order.extend(prose.groups[*group as usize].items.iter().map(|item| item.in_uses)),
-            _ => {}
-        }
-    }
-    let mut new_index = vec![0; prose.uses.len()];
-    for (new, old) in order.iter().enumerate() {
-        new_index[*old as usize] = new as u32;
-    }
-    let mut old: Vec<Option<Use>> = std::mem::take(&mut prose.uses).into_iter().map(Some).collect();
-    prose.uses = order.iter().filter_map(|index| old[*index as usize].take()).collect();
-    for (_, hole) in &mut prose.holes {
-        match hole {
-            Hole::Open(index) | Hole::Close(index) => *index = new_index[*index as usize],
-            _ => {}
-        }
-    }
-    for item in prose.groups.iter_mut().flat_map(|group| &mut group.items) {
-        item.in_uses = new_index[item.in_uses as usize];
     }
 }
 
