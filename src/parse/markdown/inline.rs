@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use crate::base::escape;
 use crate::base::text::{At, Span};
-use crate::model::Text;
 use crate::cite::syntax::parse_citation;
+use crate::model::Text;
 use crate::model::prose::{Citation, CiteGroup, Hole, Image, PageLink, Ref, Use, Waiver};
 use crate::parse::markdown::block::Block;
 use crate::parse::markdown::links::{Target, target};

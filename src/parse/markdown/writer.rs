@@ -6,7 +6,7 @@ use std::ops::Range;
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, Tag, TagEnd};
 
 use crate::base::escape;
-use crate::base::text::{At, Span};
+use crate::base::text::Span;
 use crate::model::Text;
 use crate::model::prose::{Code, Heading, Hole, Image, Prose, Waiver};
 use crate::parse::markdown::block::Block;
@@ -78,7 +78,7 @@ impl<'w, 'c> Writer<'w, 'c> {
             block: None,
             number: 0,
             depth: 0,
-            pub(super) waiting: Vec::new(),
+            waiting: Vec::new(),
             links: Vec::new(),
             image: None,
             heading: None,
