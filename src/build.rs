@@ -24,7 +24,8 @@ use crate::render::names::Names;
 use crate::render::shell::{Shell, TemplateError};
 use crate::render::theme;
 use crate::site::Site;
-use crate::write::{Options as WriteOptions, Stage, WriteError, Written};
+use crate::write::error::WriteError;
+use crate::write::stage::{Options as WriteOptions, Stage, Written};
 
 /// The style of a site whose own cannot be read.
 const DEFAULT_STYLE: &str = "chicago-author-date";

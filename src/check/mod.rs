@@ -5,6 +5,7 @@
 //! Absent on purpose: how findings look.
 
 pub mod lints;
+pub mod words;
 
 use crate::base::diag::{Diagnostic, Level, nearest};
 use crate::base::par::par_map;

@@ -311,10 +311,13 @@ impl Fact {
 
     /// The claim with the value in its place; with several answers, their hull ("600 – 1,000").
     pub fn full_claim(&self) -> String {
-        match self.slot_text() {
+        let claim = match self.slot_text() {
             Some(value) => self.claim.text.replacen("___", &value, 1),
-            None => self.claim.text.to_string(),
-        }
+            None => return self.claim.text.to_string(),
+        };
+        // "nearly 1,000 companies left" is a sentence once its first letter is a capital.
+        let mut chars = claim.chars();
+        chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
     }
 
     /// What stands in the claim's slot.

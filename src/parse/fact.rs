@@ -41,6 +41,8 @@ pub const FACT_FIELDS: &[&str] = &[
     "conflicts_with",
     "see",
 ];
+/// Fields of a translation.
+const TRANSLATED: &[&str] = &["claim", "label", "unit", "note"];
 const MEMBER_FIELDS: &[&str] = &["value", "as_of", "by", "evidence", "note", "retired"];
 
 /// Reads a sheet. `id` is the file's name without extension. A fact without kind, claim or evidence is
@@ -72,6 +74,25 @@ pub fn read_sheet(cx: &mut Cx<'_>, root: &Node, id: &str) -> Sheet {
         summary: summary.map(|text| markdown::inline(cx, &text)).unwrap_or_default(),
         topics,
         facts,
+    }
+}
+
+/// Checks `facts/<sheet>.<lang>.yml`, which repeats keys of the sheet with words only. What it says is not
+/// shown yet: a missing translation shows the original.
+pub fn read_translation(cx: &mut Cx<'_>, root: &Node, stem: &str) {
+    let what = format!("translation `{stem}`");
+    let record = Record::open(cx, root, crate::base::text::Span::default(), what, &["title", "summary", "facts"]);
+    for entry in record.map(cx, "facts") {
+        let Yaml::Map(fields) = &entry.value.value else {
+            cx.wrong_shape(&entry.value, &entry.key, "a map of words");
+            continue;
+        };
+        for field in fields.iter().filter(|field| !TRANSLATED.contains(&&*field.key)) {
+            let rule = if FACT_FIELDS.contains(&&*field.key) { "translation-has-value" } else { "unknown-key" };
+            let message = format!("the translation of `{}` holds `{}`", entry.key, field.key);
+            cx.report(rule, field.key_span, message).help =
+                Some(format!("a translation holds {} only; the sheet holds the rest", TRANSLATED.join(", ")));
+        }
     }
 }
 

@@ -74,6 +74,10 @@ fn yaml_item(cx: &mut Cx<'_>, path: &str) -> Item {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     let stem = name.strip_suffix(".yml").or_else(|| name.strip_suffix(".yaml")).unwrap_or(name);
     match folder.split('/').next().unwrap_or("") {
+        "facts" if stem.contains('.') => {
+            fact::read_translation(cx, &root, stem);
+            Item::Plain
+        }
         "facts" => Item::Sheet(fact::read_sheet(cx, &root, stem)),
         "sources" => Item::Sources(source::read_sources(cx, &root)),
         "entities" => Item::Entities(entity::read_entities(cx, &root)),

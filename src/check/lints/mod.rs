@@ -1,4 +1,78 @@
-//! temp
+//! The rules, one file each. A new one is a file and a line in `LINTS`.
+
+pub mod unknown_fact;
+pub mod unknown_source;
+pub mod unknown_entity;
+pub mod unknown_term;
+pub mod unknown_topic;
+pub mod figure_mismatch;
+pub mod quote_mismatch;
+pub mod quote_not_in_source;
+pub mod value_not_in_quote;
+pub mod claim_slot;
+pub mod uncited_figure;
+pub mod uncited_quote;
+pub mod disputed_unqualified;
+pub mod retired_fact;
+pub mod label_without_evidence;
+pub mod missing_alt;
+pub mod broken_link;
+pub mod owner_cycle;
+pub mod bad_date;
+pub mod bad_entry;
+pub mod bad_id;
+pub mod bad_value;
+pub mod bad_waiver;
+pub mod duplicate_id;
+pub mod duplicate_key;
+pub mod duplicate_url;
+pub mod missing_field;
+pub mod raw_html;
+pub mod too_long;
+pub mod translation_has_value;
+pub mod unknown_file;
+pub mod unknown_key;
+pub mod unreadable_file;
+pub mod unsafe_link;
+pub mod yaml_syntax;
+
 use crate::check::Lint;
-/// temp
-pub static LINTS: &[&Lint] = &[];
+
+/// All rules: first those about facts and articles, then those reported while loading, parsing and linking.
+pub static LINTS: &[&Lint] = &[
+    &unknown_fact::LINT,
+    &unknown_source::LINT,
+    &unknown_entity::LINT,
+    &unknown_term::LINT,
+    &unknown_topic::LINT,
+    &figure_mismatch::LINT,
+    &quote_mismatch::LINT,
+    &quote_not_in_source::LINT,
+    &value_not_in_quote::LINT,
+    &claim_slot::LINT,
+    &uncited_figure::LINT,
+    &uncited_quote::LINT,
+    &disputed_unqualified::LINT,
+    &retired_fact::LINT,
+    &label_without_evidence::LINT,
+    &missing_alt::LINT,
+    &broken_link::LINT,
+    &owner_cycle::LINT,
+    &bad_date::LINT,
+    &bad_entry::LINT,
+    &bad_id::LINT,
+    &bad_value::LINT,
+    &bad_waiver::LINT,
+    &duplicate_id::LINT,
+    &duplicate_key::LINT,
+    &duplicate_url::LINT,
+    &missing_field::LINT,
+    &raw_html::LINT,
+    &too_long::LINT,
+    &translation_has_value::LINT,
+    &unknown_file::LINT,
+    &unknown_key::LINT,
+    &unreadable_file::LINT,
+    &unsafe_link::LINT,
+    &yaml_syntax::LINT,
+];

@@ -375,6 +375,12 @@ fn finish(text: &str, found: Found) -> Result<Quantity, PhraseError> {
         Measure::None if !rest.trim().is_empty() => Measure::Words(measure_words(rest)),
         measure => measure,
     };
+    // "twenty 百" is neither 20 of something nor 2,000.
+    if let Measure::Words(words) = &measure {
+        if words.starts_with(chinese::is_numeral) {
+            return Err(PhraseError::TwoNumbers);
+        }
+    }
     let Found { value, upper, .. } = found;
     Ok(Quantity { text: text.into(), hedge, value, upper, measure })
 }

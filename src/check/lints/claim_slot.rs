@@ -1,0 +1,120 @@
+//! `claim-slot`: a claim and its value do not fit.
+
+use crate::base::diag::{Diagnostic, Level};
+use crate::check::words::in_unit;
+use crate::check::{Lint, Run};
+use crate::link::FactId;
+use crate::model::fact::Fact;
+use crate::model::licence::{Verdict, licensed};
+use crate::model::quantity::Quantity;
+use crate::parse::phrase::{self, FigureKind};
+use crate::site::Reader;
+
+/// See `DOC`.
+pub static LINT: Lint = Lint { name: "claim-slot", level: Level::Error, doc: DOC, run: Run::PerFact(check) };
+
+const DOC: &str = r#"# What it finds
+
+A claim without the blank `___` although the fact has a value, with a blank and no value, with two blanks, or with a figure that the fact does not give.
+
+# Why it matters
+
+A claim stands alone when it is quoted elsewhere; its figure must be the fact's.
+
+# Example
+
+```site
+-- content/a.md --
+---
+title: A
+summary: B
+date: 2022
+topics: []
+---
+Text.
+-- content/facts/s.yml --
+title: S
+summary: S.
+topics: []
+facts:
+  f: {kind: statistic, claim: They left., value: 1234, as_of: 2022, by: e, evidence: x}
+-- content/sources/x.yml --
+x: {type: web, title: X, publisher: e}
+-- content/entities/e.yml --
+e: {name: E, kind: company}
+```
+
+# Instead
+
+```site
+-- content/a.md --
+---
+title: A
+summary: B
+date: 2022
+topics: []
+---
+Text.
+-- content/facts/s.yml --
+title: S
+summary: S.
+topics: []
+facts:
+  f: {kind: statistic, claim: ___ left., value: 1234, as_of: 2022, by: e, evidence: x}
+-- content/sources/x.yml --
+x: {type: web, title: X, publisher: e}
+-- content/entities/e.yml --
+e: {name: E, kind: company}
+```
+"#;
+
+fn check(reader: &Reader<'_>, id: FactId, out: &mut Vec<Diagnostic>) {
+    let fact = reader.fact(id);
+    let slots = fact.claim.text.matches("___").count();
+    let has_value = fact.value.is_some() || !fact.values.is_empty();
+    let message = match (has_value, slots) {
+        (true, 0) => Some(format!("the claim of {} has no blank for its value", fact.id)),
+        (false, 1..) => Some(format!("the claim of {} has a blank, and the fact no value", fact.id)),
+        (true, 2..) => Some(format!("the claim of {} has {slots} blanks; one value fits one", fact.id)),
+        _ => None,
+    };
+    if let Some(message) = message {
+        let help = "write `___` once, where the value goes: `claim: Russia has incurred ___ sanctions.`";
+        out.push(Diagnostic::new(LINT.name, fact.claim.at, message).help(help));
+        return;
+    }
+    if has_value {
+        check_others(reader, fact, out);
+    }
+}
+
+/// Figures in the claim besides the value's must be the fact's own.
+fn check_others(reader: &Reader<'_>, fact: &Fact, out: &mut Vec<Diagnostic>) {
+    let known = figures(fact);
+    let claim = fact.claim.text.replace("___", " , ");
+    for figure in phrase::figures(&claim) {
+        let digits = figure.quantity.text.chars().filter(char::is_ascii_digit).count();
+        if figure.kind != FigureKind::Plain || digits < 2 && !figure.quantity.is_percent() {
+            continue;
+        }
+        let tolerance = &reader.config().hedges;
+        if !known.iter().any(|own| licensed(&figure.quantity, own, tolerance) == Verdict::Licensed) {
+            let message =
+                format!("the claim of {} says “{}”, which the fact does not give", fact.id, figure.quantity.text);
+            let help = "take it out, or put it under `breakdown:` with a label";
+            out.push(Diagnostic::new(LINT.name, fact.claim.at, message).help(help));
+        }
+    }
+}
+
+fn figures(fact: &Fact) -> Vec<Quantity> {
+    let values = fact.value.iter().chain(fact.values.iter().map(|member| &member.value));
+    let points = fact.series.iter().map(|point| &point.value);
+    let parts = fact.breakdown.iter().map(|part| &part.value);
+    let all: Vec<&Quantity> = values.chain(points).chain(parts).map(|value| &value.quantity).collect();
+    // A part may be in the fact's unit or in one of its own, named by its label.
+    all.iter()
+        .map(|quantity| in_unit(quantity, &fact.unit))
+        .chain(all.iter().map(|quantity| (*quantity).clone()))
+        .collect()
+}

@@ -1,0 +1,136 @@
+//! `disputed-unqualified`: a disputed fact without whose count it is.
+
+use crate::base::diag::{Diagnostic, Level};
+use crate::check::words;
+use crate::check::{Lint, Run};
+use crate::link::{ArticleId, FactId};
+use crate::model::IdRef;
+use crate::model::fact::{Evidence, Fact};
+use crate::model::prose::{FactRef, Prose, Use};
+use crate::model::quantity::Hedge;
+use crate::parse::phrase;
+use crate::site::Reader;
+
+/// See `DOC`.
+pub static LINT: Lint =
+    Lint { name: "disputed-unqualified", level: Level::Error, doc: DOC, run: Run::PerArticle(check) };
+
+const DOC: &str = r#"# What it finds
+
+Words bound to a fact whose answers, or another fact, contradict it, in a sentence that neither gives the range of all answers nor names who says so.
+
+# Why it matters
+
+Where sources disagree the reader must hear by whose count.
+
+# Example
+
+```site
+-- content/a.md --
+---
+title: A
+summary: B
+date: 2022
+topics: []
+---
+There were [1000](fact:s/f/a) of them.
+-- content/facts/s.yml --
+title: S
+summary: S.
+topics: []
+facts:
+  f:
+    kind: statistic
+    claim: ___ left.
+    evidence: x
+    values:
+      a: {value: 1000, as_of: 2022-05, by: e, evidence: x}
+      b: {value: 600 to 700, as_of: 2022-06, by: e, evidence: x}
+-- content/sources/x.yml --
+x: {type: web, title: X, publisher: e}
+-- content/entities/e.yml --
+e: {name: E, kind: company}
+```
+
+# Instead
+
+```site
+-- content/a.md --
+---
+title: A
+summary: B
+date: 2022
+topics: []
+---
+By the count of E there were [1000](fact:s/f/a) of them.
+-- content/facts/s.yml --
+title: S
+summary: S.
+topics: []
+facts:
+  f:
+    kind: statistic
+    claim: ___ left.
+    evidence: x
+    values:
+      a: {value: 1000, as_of: 2022-05, by: e, evidence: x}
+      b: {value: 600 to 700, as_of: 2022-06, by: e, evidence: x}
+-- content/sources/x.yml --
+x: {type: web, title: X, publisher: e}
+-- content/entities/e.yml --
+e: {name: E, kind: company}
+```
+"#;
+
+fn check(reader: &Reader<'_>, article: ArticleId, out: &mut Vec<Diagnostic>) {
+    for prose in reader.article(article).prose() {
+        for (used, bound) in words::uses_of(prose) {
+            let Some(id) = reader.find_fact(&bound.id).filter(|id| reader.support(*id).disputed) else { continue };
+            if bound.field.is_none() && !is_qualified(reader, prose, used, bound, id) {
+                out.push(report(reader, used, bound, id));
+            }
+        }
+    }
+}
+
+fn is_qualified(reader: &Reader<'_>, prose: &Prose, used: &Use, bound: &FactRef, id: FactId) -> bool {
+    let fact = reader.fact(id);
+    let gives_hull = bound.member.is_none()
+        && !fact.values.is_empty()
+        && phrase::parse(&used.words).is_ok_and(|quantity| quantity.hedge == Hedge::Range);
+    let (by, evidence) = speakers(fact, bound);
+    gives_hull || words::names_one(reader, words::sentence(prose, used), &words::origins(reader, by, evidence))
+}
+
+/// Who says what is bound: of one answer its own speakers, of a fact with several none in particular.
+fn speakers<'a>(fact: &'a Fact, bound: &FactRef) -> (&'a [IdRef], &'a [Evidence]) {
+    let member = bound.member.as_ref().and_then(|key| fact.values.iter().find(|member| member.key == *key));
+    match member {
+        Some(member) if member.by.is_empty() => (&fact.by, &member.evidence),
+        Some(member) => (&member.by, &member.evidence),
+        None if !fact.values.is_empty() => (&[], &[]),
+        None => (&fact.by, &fact.evidence),
+    }
+}
+
+fn report(reader: &Reader<'_>, used: &Use, bound: &FactRef, id: FactId) -> Diagnostic {
+    let fact = reader.fact(id);
+    let others: Vec<&str> = reader.contradicting(id).into_iter().map(|other| &*reader.fact(other).id).collect();
+    let label = match others.is_empty() {
+        true => format!("the answers run from {}", fact.hull_text()),
+        false => format!("contradicted by {}", others.join(", ")),
+    };
+    let names = words::names_of(reader, speakers(fact, bound).0).join(" or ");
+    let help = match (fact.values.is_empty() || bound.member.is_some(), names.is_empty()) {
+        (true, false) => format!("name whose count it is in the sentence: {names}"),
+        (true, true) => "name in the sentence who says so".to_owned(),
+        (false, _) => format!(
+            "give the range, `[{}](fact:{})`, or bind one answer, `fact:{}/KEY`, and name its origin",
+            fact.hull_text().replace(" – ", " to "),
+            fact.id,
+            fact.id
+        ),
+    };
+    let message = format!("{} is disputed, and the sentence does not say by whose count", fact.id);
+    Diagnostic::new(LINT.name, used.at, message).label(label).note(fact.at, "the fact is here").help(help)
+}

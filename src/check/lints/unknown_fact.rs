@@ -1,0 +1,133 @@
+//! `unknown-fact`: a fact id that no sheet defines.
+
+use crate::base::diag::{Diagnostic, Level, nearest};
+use crate::base::text::At;
+use crate::check::{Lint, Run};
+use crate::model::IdRef;
+use crate::model::prose::{FactRef, Ref};
+use crate::site::Reader;
+
+/// See `DOC`.
+pub static LINT: Lint = Lint { name: "unknown-fact", level: Level::Error, doc: DOC, run: Run::Site(check) };
+
+const DOC: &str = r#"# What it finds
+
+A fact, answer or point that does not exist, in an article, a directive or another fact.
+
+# Why it matters
+
+Words bound to nothing are words without a source.
+
+# Example
+
+```site
+-- content/a.md --
+---
+title: A
+summary: B
+date: 2022
+topics: []
+---
+There were [1,234](fact:s/g).
+-- content/facts/s.yml --
+title: S
+summary: S.
+topics: []
+facts:
+  f: {kind: statistic, claim: ___ left., value: 1234, as_of: 2022, by: e, evidence: x}
+-- content/sources/x.yml --
+x: {type: web, title: X, publisher: e}
+-- content/entities/e.yml --
+e: {name: E, kind: company}
+```
+
+# Instead
+
+```site
+-- content/a.md --
+---
+title: A
+summary: B
+date: 2022
+topics: []
+---
+There were [1,234](fact:s/f).
+-- content/facts/s.yml --
+title: S
+summary: S.
+topics: []
+facts:
+  f: {kind: statistic, claim: ___ left., value: 1234, as_of: 2022, by: e, evidence: x}
+-- content/sources/x.yml --
+x: {type: web, title: X, publisher: e}
+-- content/entities/e.yml --
+e: {name: E, kind: company}
+```
+"#;
+
+fn check(reader: &Reader<'_>, out: &mut Vec<Diagnostic>) {
+    let known: Vec<&str> = reader.facts().map(|id| &*reader.fact(id).id).collect();
+    for id in reader.articles() {
+        let article = reader.article(id);
+        for prose in article.prose() {
+            for used in &prose.uses {
+                if let Ref::Fact(bound) = &used.what {
+                    check_bound(reader, bound, used.at, &known, out);
+                }
+            }
+            for named in prose.directives.iter().flat_map(|directive| &directive.facts) {
+                if let Ok(bound) = FactRef::parse(&named.id) {
+                    check_bound(reader, &bound, named.at, &known, out);
+                } else {
+                    out.push(unknown(&named.id, named.at, &known));
+                }
+            }
+            for sheet in prose.directives.iter().filter_map(|directive| directive.sheet.as_ref()) {
+                check_sheet(reader, sheet, out);
+            }
+        }
+    }
+    for id in reader.facts() {
+        let fact = reader.fact(id);
+        let instead = fact.retired.iter().filter_map(|retired| retired.instead.as_ref());
+        for other in fact.see.iter().chain(&fact.conflicts_with).chain(instead) {
+            if let Ok(bound) = FactRef::parse(&other.id) {
+                check_bound(reader, &bound, other.at, &known, out);
+            } else {
+                out.push(unknown(&other.id, other.at, &known));
+            }
+        }
+    }
+}
+
+fn check_bound(reader: &Reader<'_>, bound: &FactRef, at: At, known: &[&str], out: &mut Vec<Diagnostic>) {
+    let Some(fact) = reader.find_fact(&bound.id).map(|id| reader.fact(id)) else {
+        out.push(unknown(&bound.id, at, known));
+        return;
+    };
+    if let Some(member) = bound.member.as_deref().filter(|key| fact.values.iter().all(|member| *member.key != **key)) {
+        let keys = fact.values.iter().map(|member| &*member.key);
+        let help = nearest(member, keys).map(|near| format!("did you mean `{}/{near}`?", fact.id));
+        let message = format!("{} has no answer `{member}`", fact.id);
+        out.push(Diagnostic::new(LINT.name, at, message).maybe_help(help).note(fact.at, "the fact is here"));
+    }
+    if let Some(date) = bound.point.filter(|date| fact.series.iter().all(|point| point.date != *date)) {
+        let dates: Vec<String> = fact.series.iter().map(|point| point.date.to_string()).collect();
+        let message = format!("the series of {} has no point `{date}`", fact.id);
+        let finding = Diagnostic::new(LINT.name, at, message).note(fact.at, "the fact is here");
+        out.push(finding.help(format!("its points are {}", dates.join(", "))));
+    }
+}
+
+fn unknown(id: &str, at: At, known: &[&str]) -> Diagnostic {
+    let help = nearest(id, known.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+    Diagnostic::new(LINT.name, at, format!("there is no fact `{id}`")).maybe_help(help)
+}
+
+fn check_sheet(reader: &Reader<'_>, sheet: &IdRef, out: &mut Vec<Diagnostic>) {
+    if reader.find_sheet(&sheet.id).is_none() {
+        let known: Vec<&str> = reader.sheets().map(|id| &*reader.sheet(id).id).collect();
+        let help = nearest(&sheet.id, known).map(|near| format!("did you mean `{near}`?"));
+        out.push(Diagnostic::new(LINT.name, sheet.at, format!("there is no sheet `{}`", sheet.id)).maybe_help(help));
+    }
+}
