@@ -90,7 +90,11 @@ pub fn read(file: FileId, text: &str, offset: u32) -> Result<Node, Box<Diagnosti
     NodeSeed(&cursor).deserialize(serde_yaml::Deserializer::from_str(text)).map_err(|error| {
         let start = error.location().map_or(0, |location| location.index().min(text.len()));
         let at = At { file, span: Span::of(start..start).shifted(offset) };
-        Box::new(Diagnostic::new("yaml-syntax", at, format!("YAML cannot be read: {error}")))
+        // The place is in the finding; the words need not repeat it.
+        let words = error.to_string();
+        let words = words.split(" at line").next().unwrap_or(&words).to_owned();
+        let finding = Diagnostic::new("yaml-syntax", at, format!("YAML cannot be read: {words}"));
+        Box::new(finding.maybe_help(quoting_help(text, start)))
     })
 }
 
@@ -235,14 +239,18 @@ impl Scan<'_> {
 fn quoting_help(text: &str, offset: usize) -> Option<String> {
     let start = text[..crate::base::text::floor_char_boundary(text, offset)].rfind('\n').map_or(0, |at| at + 1);
     let line = text[start..].lines().next()?;
-    let (key, value) = line.split_once(": ")?;
+    let (key, value) = match line.trim_start().strip_prefix("- ") {
+        Some(value) => ("-", value),
+        None => line.split_once(": ")?,
+    };
     let value = value.trim();
     let odd_start = value.starts_with(['%', '@', '{', '[', '"', '\'', '&', '*', '!', '|', '>', '`', '#']);
     if !value.contains(": ") && !odd_start {
         return None;
     }
     let inner = value.trim_matches('"').replace('\\', "\\\\").replace('"', "\\\"");
-    Some(format!("quote the text: `{}: \"{inner}\"`", key.trim_start()))
+    let key = if key == "-" { "-".to_owned() } else { format!("{}:", key.trim_start()) };
+    Some(format!("quote the text: `{key} \"{inner}\"`"))
 }
 
 struct Cursor<'a> {

@@ -140,7 +140,11 @@ fn check_figures(
     out: &mut Vec<Diagnostic>,
 ) {
     let stated = stated(prose, used);
-    if stated.is_empty() {
+    // "six days before" and "four lists" count days and lists: number words speak of the fact's figure only
+    // where it has a value.
+    let in_words = !used.words.contains(|c: char| c.is_numeric() || ('一'..='龟').contains(&c));
+    let has_value = fact.value.is_some() || !fact.values.is_empty();
+    if stated.is_empty() || in_words && !has_value {
         return;
     }
     let mut values: Vec<&Value> = figures(fact, bound);
