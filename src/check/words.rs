@@ -74,7 +74,8 @@ fn measure_of(unit: &str) -> Measure {
         "US dollars" | "USD" | "dollars" => Measure::Currency("USD".into()),
         "euros" | "EUR" => Measure::Currency("EUR".into()),
         "yuan" | "CNY" => Measure::Currency("CNY".into()),
-        _ => Measure::None,
+        "" => Measure::None,
+        words => Measure::Words(words.into()),
     }
 }
 
@@ -274,6 +275,6 @@ mod tests {
         let scaled = in_unit(&quantity, "billion US dollars");
         assert_eq!(scaled.value, Decimal::from(399_000_000_000_i64));
         assert_eq!(scaled.measure, Measure::Currency("USD".into()));
-        assert_eq!(in_unit(&quantity, "companies"), quantity);
+        assert_eq!(in_unit(&quantity, ""), quantity);
     }
 }

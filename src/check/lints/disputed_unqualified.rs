@@ -49,7 +49,7 @@ facts:
 -- content/sources/x.yml --
 x: {type: web, title: X, publisher: e}
 -- content/entities/e.yml --
-e: {name: E, kind: company}
+e: {name: Echo, kind: company}
 ```
 
 # Instead
@@ -62,7 +62,7 @@ summary: B
 date: 2022
 topics: []
 ---
-By the count of E there were [1000](fact:s/f/a) of them.
+By the count of Echo there were [1000](fact:s/f/a) of them.
 -- content/facts/s.yml --
 title: S
 summary: S.
@@ -78,7 +78,7 @@ facts:
 -- content/sources/x.yml --
 x: {type: web, title: X, publisher: e}
 -- content/entities/e.yml --
-e: {name: E, kind: company}
+e: {name: Echo, kind: company}
 ```
 "#;
 

@@ -22,6 +22,8 @@ pub struct Block {
     origins: Vec<(usize, Span, bool)>,
     /// Uses in it: index into the prose's uses, bytes of the words.
     uses: Vec<(usize, Range<usize>, bool)>,
+    /// Bytes of code: its numbers are no figures.
+    code: Vec<Range<usize>>,
     /// Number of the top-level block, for waivers.
     pub number: u32,
 }
@@ -36,6 +38,11 @@ impl Block {
     pub fn push(&mut self, text: &str, from: Span, exact: bool) {
         self.origins.push((self.text.len(), from, exact));
         self.text.push_str(text);
+    }
+
+    /// Notes that the text added last, from `start` on, is code.
+    pub fn note_code(&mut self, start: usize) {
+        self.code.push(start..self.text.len());
     }
 
     /// Notes a use whose words are `range` of the text; `citation` stands at a point after words.
@@ -97,7 +104,8 @@ impl Block {
             let at = figure.at.start + range.start..figure.at.end + range.start;
             let digits = self.text[at.clone()].chars().filter(|c| c.is_numeric()).count();
             let percent = figure.quantity.is_percent();
-            if figure.kind != FigureKind::Plain || (digits < 2 && !percent) {
+            let in_code = self.code.iter().any(|code| code.start <= at.start && at.end <= code.end);
+            if in_code || figure.kind != FigureKind::Plain || (digits < 2 && !percent) {
                 continue;
             }
             let text = self.text[at.clone()].into();
