@@ -40,9 +40,9 @@ impl Block {
         self.text.push_str(text);
     }
 
-    /// Notes that the text added last, from `start` on, is code.
-    pub fn note_code(&mut self, start: usize) {
-        self.code.push(start..self.text.len());
+    /// Notes that the last `length` bytes of the text are code.
+    pub fn note_code(&mut self, length: usize) {
+        self.code.push(self.text.len().saturating_sub(length)..self.text.len());
     }
 
     /// Notes a use whose words are `range` of the text; `citation` stands at a point after words.

@@ -424,10 +424,9 @@ impl<'w, 'c> Writer<'w, 'c> {
     }
 
     fn inline_code(&mut self, code: &str, range: Range<usize>) {
-        let start = self.block.as_ref().map_or(0, |block| block.text.len());
         self.words(code, range);
         if let Some(block) = &mut self.block {
-            block.note_code(start);
+            block.note_code(code.len());
         }
         let top = self.top();
         top.push("<code>");
