@@ -6,7 +6,7 @@
 
 use std::path::{Path, PathBuf};
 
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 use crate::base::diag::Diagnostic;
 use crate::base::hash::Hash;
@@ -15,6 +15,8 @@ use crate::base::text::{At, FileId, Span};
 
 /// Largest text read. A book of a million words is half of it.
 const MAX_TEXT: u64 = 8 << 20;
+/// Largest file copied: no static host takes a larger one.
+const MAX_FILE: u64 = 2 << 30;
 /// Longest line read: the parsers are linear, a person's editor is not.
 const MAX_LINE: usize = 1 << 20;
 
@@ -121,23 +123,38 @@ fn place_problems(inputs: &mut Inputs, problems: Problems) -> Vec<Diagnostic> {
 
 type Problems = Vec<(Box<str>, &'static str, String)>;
 
+/// All files below a folder. Links are followed as long as they stay in the site; pipes, sockets and devices
+/// are reported, never opened.
 fn walk(root: &Path, folder: &str, problems: &mut Problems) -> Vec<(Box<str>, PathBuf)> {
     let start = root.join(folder);
     if !start.exists() {
         return Vec::new();
     }
+    let real_root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+    let leads_out = |entry: &DirEntry| {
+        entry.path_is_symlink() && entry.path().canonicalize().is_ok_and(|real| !real.starts_with(&real_root))
+    };
     let mut out = Vec::new();
+    let mut strays = Vec::new();
     let entries = WalkDir::new(&start).follow_links(true).max_depth(64).sort_by_file_name().into_iter();
-    for entry in entries.filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.file_name())) {
+    let chosen = entries.filter_entry(|entry| {
+        let is_stray = entry.depth() > 0 && leads_out(entry);
+        if is_stray {
+            strays.push(entry.path().to_owned());
+        }
+        !is_stray && (entry.depth() == 0 || !is_hidden(entry.file_name()))
+    });
+    for entry in chosen {
         match entry {
-            Ok(entry) if entry.file_type().is_file() => match relative(root, entry.path()) {
-                Some(path) => out.push((path, entry.into_path())),
-                None => {
+            Ok(entry) if entry.file_type().is_dir() => {}
+            Ok(entry) => match (relative(root, entry.path()), obstacle(&entry)) {
+                (Some(path), None) => out.push((path, entry.into_path())),
+                (Some(path), Some(message)) => problems.push((path, "unreadable-file", message)),
+                (None, _) => {
                     let path = entry.path().to_string_lossy().as_ref().into();
                     problems.push((path, "unreadable-file", "the name of this file is not UTF-8".to_owned()));
                 }
             },
-            Ok(_) => {}
             Err(error) => {
                 let path = error.path().and_then(|path| relative(root, path)).unwrap_or_else(|| folder.into());
                 let message = match error.loop_ancestor().and_then(|path| relative(root, path)) {
@@ -148,7 +165,21 @@ fn walk(root: &Path, folder: &str, problems: &mut Problems) -> Vec<(Box<str>, Pa
             }
         }
     }
+    for stray in strays {
+        let path = relative(root, &stray).unwrap_or_else(|| stray.to_string_lossy().as_ref().into());
+        let message = format!("`{path}` is a link that leads out of the site");
+        problems.push((path, "unreadable-file", message));
+    }
     out
+}
+
+/// Why a file cannot be used, before it is opened.
+fn obstacle(entry: &DirEntry) -> Option<String> {
+    if !entry.file_type().is_file() {
+        return Some("this is a pipe, a socket or a device, not a file".to_owned());
+    }
+    let size = entry.metadata().map_or(0, |metadata| metadata.len());
+    (size > MAX_FILE).then(|| format!("the file has {} MB; at most {} MB are copied", size >> 20, MAX_FILE >> 20))
 }
 
 fn cause(error: &walkdir::Error) -> String {

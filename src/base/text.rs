@@ -70,6 +70,38 @@ pub fn line_column(text: &str, offset: usize) -> LineColumn {
     LineColumn { line: u32::try_from(line).unwrap_or(u32::MAX), column: u32::try_from(column).unwrap_or(u32::MAX) }
 }
 
+/// Counts lines and columns of rising offsets without starting over: findings come sorted, and a file may hold
+/// thousands of them on one long line.
+#[derive(Clone, Debug)]
+pub struct Counter<'a> {
+    text: &'a str,
+    offset: usize,
+    at: LineColumn,
+}
+
+impl<'a> Counter<'a> {
+    /// A counter at the start of a text.
+    pub fn new(text: &'a str) -> Counter<'a> {
+        Counter { text, offset: 0, at: LineColumn { line: 1, column: 1 } }
+    }
+
+    /// Line and column of an offset; one before the last is counted from the start again.
+    pub fn line_column(&mut self, offset: usize) -> LineColumn {
+        let offset = floor_char_boundary(self.text, offset);
+        if offset < self.offset {
+            *self = Counter::new(self.text);
+        }
+        for c in self.text[self.offset..offset].chars() {
+            match c {
+                '\n' => self.at = LineColumn { line: self.at.line + 1, column: 1 },
+                _ => self.at.column += 1,
+            }
+        }
+        self.offset = offset;
+        self.at
+    }
+}
+
 /// The largest character boundary that is not past `offset`.
 pub fn floor_char_boundary(text: &str, offset: usize) -> usize {
     let mut offset = offset.min(text.len());
@@ -82,6 +114,15 @@ pub fn floor_char_boundary(text: &str, offset: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn counting_on_gives_what_counting_from_the_start_gives() {
+        let text = "a\n制裁 x\n\nlast";
+        let mut counter = Counter::new(text);
+        for offset in [0, 1, 2, 5, 9, 3, 11, 99] {
+            assert_eq!(counter.line_column(offset), line_column(text, offset), "{offset}");
+        }
+    }
 
     #[test]
     fn columns_count_characters_not_bytes() {

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::base::diag::Level;
-use crate::base::text::{At, line_column};
+use crate::base::text::{At, Counter, FileId, LineColumn, line_column};
 use crate::check::{Finding, Report};
 use crate::load::Inputs;
 
@@ -31,8 +31,25 @@ pub fn place(inputs: &Inputs, at: At) -> (String, u32, u32) {
 /// `path:line:column: level[rule]: message`, a line each.
 pub fn short(inputs: &Inputs, report: &Report) -> String {
     let mut out = String::new();
+    let mut counter: Option<(FileId, Counter<'_>)> = None;
     for finding in &report.findings {
-        let (path, line, column) = place(inputs, finding.diagnostic.at);
+        let at = finding.diagnostic.at;
+        let Some(input) = inputs.files.get(at.file.0 as usize) else {
+            out.push_str(&format!(
+                "content:1:1: {}[{}]: {}\n",
+                level_word(finding.level),
+                finding.diagnostic.rule,
+                finding.diagnostic.message
+            ));
+            continue;
+        };
+        if counter.as_ref().is_none_or(|(file, _)| *file != at.file) {
+            counter = Some((at.file, Counter::new(&input.text)));
+        }
+        let start = at.span.start as usize;
+        let place =
+            counter.as_mut().map_or(LineColumn { line: 1, column: 1 }, |(_, counter)| counter.line_column(start));
+        let (path, line, column) = (&input.path, place.line, place.column);
         let (level, rule) = (level_word(finding.level), finding.diagnostic.rule);
         out.push_str(&format!("{path}:{line}:{column}: {level}[{rule}]: {}\n", finding.diagnostic.message));
     }

@@ -49,7 +49,29 @@ impl Shell {
         let fail = |error: tera::Error| TemplateError { template: template.to_owned(), message: full_message(&error) };
         let mut context = Context::from_serialize(view).map_err(fail)?;
         context.insert("page", page);
-        self.tera.render(template, &context).map_err(fail)
+        let mut out = Bounded(Vec::with_capacity(16 << 10));
+        self.tera.render_to(template, &context, &mut out).map_err(fail)?;
+        String::from_utf8(out.0).map_err(|_| fail(tera::Error::message("the page is not UTF-8")))
+    }
+}
+
+/// Largest page made. A loop in a template that runs away ends here and not when memory does.
+const MAX_PAGE: usize = 64 << 20;
+
+/// A page being written.
+struct Bounded(Vec<u8>);
+
+impl std::io::Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        if self.0.len() + bytes.len() > MAX_PAGE {
+            return Err(std::io::Error::other(format!("the page is larger than {} MB", MAX_PAGE >> 20)));
+        }
+        self.0.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
     }
 }
 
