@@ -101,6 +101,8 @@ pub struct Fact {
     pub conflicts_with: Vec<IdRef>,
     /// Related facts; on an event, the facts it gathers on the timeline.
     pub see: Vec<IdRef>,
+    /// Why its series is shown point by point with its sources, but not given away as data.
+    pub withhold: Option<Box<str>>,
 }
 
 /// A number phrase and its place.

@@ -153,7 +153,8 @@ pub fn twin(cx: &Cx<'_, '_>, id: FactId) -> Json {
             "sources": m.evidence.iter().map(|e| &*e.source.id).collect::<Vec<_>>(),
             "note": m.note, "retired": m.retired.as_ref().map(|r| &*r.why),
         })).collect::<Vec<_>>(),
-        "series": fact.series.iter().map(|p| json!({
+        "withheld": fact.withhold,
+        "series": fact.series.iter().filter(|_| fact.withhold.is_none()).map(|p| json!({
             "date": p.date.to_string(), "value": quantity(&p.value.quantity), "note": p.note,
             "sources": p.evidence.iter().map(|e| &*e.source.id).collect::<Vec<_>>(),
         })).collect::<Vec<_>>(),

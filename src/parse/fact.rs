@@ -40,6 +40,7 @@ pub const FACT_FIELDS: &[&str] = &[
     "retired",
     "conflicts_with",
     "see",
+    "withhold",
 ];
 /// Fields of a translation.
 const TRANSLATED: &[&str] = &["claim", "label", "unit", "note"];
@@ -156,6 +157,7 @@ fn fact(cx: &mut Cx<'_>, entry: &Entry, node: &Node, sheet: &str) -> Fact {
         retired: retired(cx, &record, sheet),
         conflicts_with: record.fact_ids(cx, "conflicts_with", sheet),
         see: record.fact_ids(cx, "see", sheet),
+        withhold: record.words(cx, "withhold"),
         id,
     }
 }

@@ -377,7 +377,7 @@ fn finish(text: &str, found: Found) -> Result<Quantity, PhraseError> {
     };
     // "twenty 百" is neither 20 of something nor 2,000.
     if let Measure::Words(words) = &measure {
-        if words.starts_with(chinese::is_numeral) {
+        if words.starts_with(['百', '万', '亿', '萬', '億']) || words.chars().all(chinese::is_numeral) {
             return Err(PhraseError::TwoNumbers);
         }
     }
