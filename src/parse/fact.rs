@@ -163,7 +163,8 @@ fn fact(cx: &mut Cx<'_>, entry: &Entry, node: &Node, sheet: &str) -> Fact {
 }
 
 fn require(cx: &mut Cx<'_>, record: &Record<'_>, kind: FactKind) {
-    if record.get("evidence").is_none() {
+    // Of several answers each has its own evidence; the fact as a whole may have none.
+    if record.get("evidence").is_none() && record.get("values").is_none() {
         record.missing(cx, "evidence", "source-id, para. 7");
     }
     for key in kind.needs() {
@@ -232,6 +233,9 @@ fn members(cx: &mut Cx<'_>, record: &Record<'_>) -> Vec<Member> {
             continue;
         };
         let Some(value) = value(cx, node, "value") else { continue };
+        if inner.get("evidence").is_none() && record.get("evidence").is_none() {
+            inner.missing(cx, "evidence", "source-id, para. 7");
+        }
         out.push(Member {
             key: entry.key.clone(),
             at: cx.at(entry.key_span),
