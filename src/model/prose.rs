@@ -184,6 +184,8 @@ pub enum UnboundKind {
     Figure(Quantity),
     /// Words in quotation marks.
     Quote,
+    /// A table with figures in which no row binds a fact or cites a source.
+    Table,
 }
 
 /// A link within the site.

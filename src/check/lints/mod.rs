@@ -12,6 +12,7 @@ pub mod value_not_in_quote;
 pub mod claim_slot;
 pub mod uncited_figure;
 pub mod uncited_quote;
+pub mod uncited_table;
 pub mod disputed_unqualified;
 pub mod retired_fact;
 pub mod label_without_evidence;
@@ -52,6 +53,7 @@ pub static LINTS: &[&Lint] = &[
     &claim_slot::LINT,
     &uncited_figure::LINT,
     &uncited_quote::LINT,
+    &uncited_table::LINT,
     &disputed_unqualified::LINT,
     &retired_fact::LINT,
     &label_without_evidence::LINT,

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::base::text::{At, FileId, Span};
 use crate::model::prose::{Prose, Sentence, Unbound, UnboundKind};
+use crate::model::quantity::Quantity;
 use crate::parse::markdown::sentence::{self, is_han};
 use crate::parse::phrase::{self, FigureKind};
 
@@ -24,6 +25,8 @@ pub struct Block {
     uses: Vec<(usize, Range<usize>, bool)>,
     /// Bytes of code: its numbers are no figures.
     code: Vec<Range<usize>>,
+    /// A table's row: no sentence, so its figures are judged with the table's.
+    pub is_row: bool,
     /// Number of the top-level block, for waivers.
     pub number: u32,
 }
@@ -73,7 +76,9 @@ impl Block {
             let inside = |offset: usize| (offset.clamp(span.start, span.end) - span.start) as u32;
             used.in_sentence = (inside(range.start), inside(range.end));
         }
-        self.find_unbound(file, &sentences, prose);
+        if !self.is_row {
+            self.find_unbound(file, &sentences, prose);
+        }
     }
 
     fn sentence_of(&self, sentences: &[Range<usize>], at: usize, citation: bool) -> Option<usize> {
@@ -100,18 +105,29 @@ impl Block {
     }
 
     fn figures(&self, file: FileId, range: &Range<usize>, prose: &mut Prose) {
-        for figure in phrase::figures(&self.text[range.clone()]) {
-            let at = figure.at.start + range.start..figure.at.end + range.start;
-            let digits = self.text[at.clone()].chars().filter(|c| c.is_numeric()).count();
-            let percent = figure.quantity.is_percent();
-            let in_code = self.code.iter().any(|code| code.start <= at.start && at.end <= code.end);
-            if in_code || figure.kind != FigureKind::Plain || (digits < 2 && !percent) {
-                continue;
-            }
+        for (at, quantity) in self.counting_figures(range) {
             let text = self.text[at.clone()].into();
             let at = At { file, span: self.place(at) };
-            prose.unbound.push(Unbound { at, text, what: UnboundKind::Figure(figure.quantity), block: self.number });
+            prose.unbound.push(Unbound { at, text, what: UnboundKind::Figure(quantity), block: self.number });
         }
+    }
+
+    /// Figures that need a source: two digits or more, or a percentage; no years, dates, list numbers or code.
+    fn counting_figures(&self, range: &Range<usize>) -> Vec<(Range<usize>, Quantity)> {
+        let found = phrase::figures(&self.text[range.clone()]).into_iter();
+        let placed = found.map(|figure| (figure.at.start + range.start..figure.at.end + range.start, figure));
+        let counting = placed.filter(|(at, figure)| {
+            let digits = self.text[at.clone()].chars().filter(|c| c.is_numeric()).count();
+            let in_code = self.code.iter().any(|code| code.start <= at.start && at.end <= code.end);
+            !in_code && figure.kind == FigureKind::Plain && (digits >= 2 || figure.quantity.is_percent())
+        });
+        counting.map(|(at, figure)| (at, figure.quantity)).collect()
+    }
+
+    /// Of a table's row: whether it binds or cites anything, and whether it holds a figure that needs a source.
+    pub fn row(&self) -> (bool, bool) {
+        let holds = may_hold_figure(&self.text) && !self.counting_figures(&(0..self.text.len())).is_empty();
+        (!self.uses.is_empty(), holds)
     }
 
     fn quotes(&self, file: FileId, range: &Range<usize>, prose: &mut Prose) {

@@ -15,6 +15,7 @@ mod links;
 mod notes;
 mod raw;
 pub mod sentence;
+mod table;
 mod writer;
 
 use pulldown_cmark::{BrokenLink, CowStr, Options, Parser};

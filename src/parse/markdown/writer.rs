@@ -61,9 +61,11 @@ pub struct Writer<'w, 'c> {
     /// Footnote labels in the order of their first reference, with the number of references.
     pub(super) references: Vec<(String, u32)>,
     pub(super) note: Option<String>,
-    columns: Vec<Alignment>,
-    cell: usize,
-    in_head: bool,
+    /// Of the open table: whether a row binds or cites anything, whether one holds a figure.
+    pub(super) table: (bool, bool),
+    pub(super) columns: Vec<Alignment>,
+    pub(super) cell: usize,
+    pub(super) in_head: bool,
     html: String,
 }
 
@@ -87,6 +89,7 @@ impl<'w, 'c> Writer<'w, 'c> {
             notes: HashMap::new(),
             references: Vec::new(),
             note: None,
+            table: (false, false),
             columns: Vec::new(),
             cell: 0,
             in_head: false,
@@ -163,6 +166,7 @@ impl<'w, 'c> Writer<'w, 'c> {
             }
             Tag::Table(columns) => {
                 self.columns = columns;
+                self.table = (false, false);
                 self.flow("<div class=\"table-scroll\"><table>\n");
             }
             Tag::TableHead => {
@@ -173,6 +177,7 @@ impl<'w, 'c> Writer<'w, 'c> {
             Tag::TableRow => {
                 self.cell = 0;
                 self.open("<tr>");
+                self.block.iter_mut().for_each(|block| block.is_row = true);
             }
             Tag::TableCell => self.start_cell(),
             Tag::Emphasis => self.top().push("<em>"),
@@ -198,12 +203,16 @@ impl<'w, 'c> Writer<'w, 'c> {
             TagEnd::List(false) => self.close("</ul>\n"),
             TagEnd::Item => self.close("</li>\n"),
             TagEnd::FootnoteDefinition => self.end_footnote(),
-            TagEnd::Table => self.close("</tbody></table></div>\n"),
+            TagEnd::Table => self.end_table(range),
             TagEnd::TableHead => {
                 self.in_head = false;
                 self.close("</tr></thead>\n<tbody>\n");
             }
-            TagEnd::TableRow => self.close("</tr>\n"),
+            TagEnd::TableRow => {
+                let (uses, figure) = self.block.as_ref().map_or((false, false), Block::row);
+                self.table = (self.table.0 || uses, self.table.1 || figure);
+                self.close("</tr>\n");
+            }
             TagEnd::TableCell => {
                 let end = if self.in_head { "</th>" } else { "</td>" };
                 self.top().push(end);
@@ -255,7 +264,7 @@ impl<'w, 'c> Writer<'w, 'c> {
         self.top().push(html);
     }
 
-    fn close(&mut self, html: &str) {
+    pub(super) fn close(&mut self, html: &str) {
         self.close_block();
         self.top().push(html);
     }
@@ -314,17 +323,6 @@ impl<'w, 'c> Writer<'w, 'c> {
         }
         self.prose.anchors.push(id.as_str().into());
         id
-    }
-
-    fn start_cell(&mut self) {
-        let align = match self.columns.get(self.cell) {
-            Some(Alignment::Left) => " class=\"left\"",
-            Some(Alignment::Center) => " class=\"center\"",
-            Some(Alignment::Right) => " class=\"right\"",
-            _ => "",
-        };
-        let tag = if self.in_head { "th scope=\"col\"" } else { "td" };
-        self.top().push(&format!("<{tag}{align}>"));
     }
 
     fn end_code(&mut self) {
