@@ -63,6 +63,10 @@ pub fn plain(reader: &Reader<'_>, prose: &Prose) -> String {
 impl<'f, 'a> Filler<'f, 'a> {
     /// A filler for an article's summary, points and body, to be given in this order.
     pub fn new(reader: &'f Reader<'a>, article: &'f Article, names: &'f Names) -> Filler<'f, 'a> {
+        if article.autolink && !names.is_empty() {
+            // The names were collected once for all pages; each page that looks for them has read the lists.
+            let _ = (reader.entities(), reader.terms());
+        }
         Filler { reader, article, names, next: 1, linked: BTreeSet::new() }
     }
 

@@ -124,10 +124,14 @@ impl Block {
         counting.map(|(at, figure)| (at, figure.quantity)).collect()
     }
 
-    /// Of a table's row: whether it binds or cites anything, and whether it holds a figure that needs a source.
-    pub fn row(&self) -> (bool, bool) {
-        let holds = may_hold_figure(&self.text) && !self.counting_figures(&(0..self.text.len())).is_empty();
-        (!self.uses.is_empty(), holds)
+    /// Whether anything is bound or cited in it.
+    pub fn rests_on_something(&self) -> bool {
+        !self.uses.is_empty()
+    }
+
+    /// Whether it holds a figure that needs a source.
+    pub fn holds_figure(&self) -> bool {
+        may_hold_figure(&self.text) && !self.counting_figures(&(0..self.text.len())).is_empty()
     }
 
     fn quotes(&self, file: FileId, range: &Range<usize>, prose: &mut Prose) {

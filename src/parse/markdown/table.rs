@@ -20,6 +20,14 @@ impl Writer<'_, '_> {
         self.top().push(&format!("<{tag}{align}>"));
     }
 
+    /// Notes what the row that ends rests on; one figure in a table is enough to look for.
+    pub(super) fn note_row(&mut self) {
+        let (rests, figure) = self.table;
+        let block = self.block.as_ref();
+        let rests = rests || block.is_some_and(|block| block.rests_on_something());
+        self.table = (rests, figure || !rests && block.is_some_and(|block| block.holds_figure()));
+    }
+
     /// A table with figures and no source in any row is reported once, at its head.
     pub(super) fn end_table(&mut self, range: Range<usize>) {
         self.close("</tbody></table></div>\n");

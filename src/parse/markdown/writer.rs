@@ -209,8 +209,7 @@ impl<'w, 'c> Writer<'w, 'c> {
                 self.close("</tr></thead>\n<tbody>\n");
             }
             TagEnd::TableRow => {
-                let (uses, figure) = self.block.as_ref().map_or((false, false), Block::row);
-                self.table = (self.table.0 || uses, self.table.1 || figure);
+                self.note_row();
                 self.close("</tr>\n");
             }
             TagEnd::TableCell => {

@@ -54,6 +54,9 @@ pub enum Language {
     Chinese,
 }
 
+/// More bytes than any hedge, currency and the blanks between them take before a number.
+const LONGEST_LEAD: usize = 64;
+
 /// What a figure in prose is, so far as its surroundings tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum FigureKind {
@@ -111,8 +114,15 @@ pub fn parse(text: &str) -> Result<Quantity, PhraseError> {
 pub fn figures(text: &str) -> Vec<Figure> {
     let mut out = Vec::new();
     let mut place = Place { at: 0, before: '\n', word: "" };
+    // Where the next digit or letter of another script stands: a hedge far before it opens nothing.
+    let mut sign = 0;
     while let Some(c) = peek(text, place.at) {
-        let figure = if may_open(text, &place, c) { figure_at(text, &place) } else { None };
+        if sign < place.at || sign == 0 {
+            let next = text[place.at..].find(|c: char| c.is_ascii_digit() || !c.is_ascii());
+            sign = next.map_or(usize::MAX, |at| place.at + at);
+        }
+        let is_near = sign.saturating_sub(place.at) <= LONGEST_LEAD;
+        let figure = if is_near && may_open(text, &place, c) { figure_at(text, &place) } else { None };
         let end = figure.as_ref().map_or_else(|| skip(text, place.at, c), |figure| figure.at.end);
         let passed = &text[place.at..end];
         place.word = match c {
