@@ -61,8 +61,8 @@ pub struct Analysis {
 
 /// A written site.
 pub struct Built {
-    /// Pages by kind, plural name and count.
-    pub pages: Vec<(&'static str, usize)>,
+    /// Pages by kind: its name, one and many, and their count.
+    pub pages: Vec<((&'static str, &'static str), usize)>,
     /// What was written.
     pub written: Written,
     /// Time of the phases after the check.

@@ -63,7 +63,8 @@ pub fn of_check(analysis: &Analysis) -> String {
 /// Counts of pages by kind, of files, and the time of each phase.
 pub fn of_build(analysis: &Analysis, built: &Built, output: &Path) -> String {
     let pages: usize = built.pages.iter().map(|(_, count)| count).sum();
-    let kinds: Vec<String> = built.pages.iter().map(|(name, count)| format!("{count} {name}")).collect();
+    let kinds: Vec<String> =
+        built.pages.iter().map(|((one, many), n)| format!("{n} {}", if *n == 1 { one } else { many })).collect();
     let written = &built.written;
     let laps: Vec<_> = analysis.timings.iter().chain(&built.timings).copied().collect();
     format!(

@@ -9,9 +9,10 @@ use crate::render::shell::TemplateError;
 use crate::site::Reader;
 
 /// The about page.
-pub static KIND: Kind = Kind { name: "about pages", pages, make };
+pub static KIND: Kind = Kind { name: ("about page", "about pages"), pages, make };
 /// The page a host shows for an unknown address, `404.html`.
-pub static NOT_FOUND: Kind = Kind { name: "not-found pages", pages: not_found_pages, make: make_not_found };
+pub static NOT_FOUND: Kind =
+    Kind { name: ("not-found page", "not-found pages"), pages: not_found_pages, make: make_not_found };
 
 #[derive(Serialize)]
 struct View {

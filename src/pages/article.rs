@@ -17,7 +17,7 @@ use crate::render::shell::TemplateError;
 use crate::site::Reader;
 
 /// Articles.
-pub static KIND: Kind = Kind { name: "articles", pages, make };
+pub static KIND: Kind = Kind { name: ("article", "articles"), pages, make };
 
 /// Words a person reads in a minute.
 const READING_SPEED: u32 = 230;

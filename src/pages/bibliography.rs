@@ -11,7 +11,7 @@ use crate::render::shell::TemplateError;
 use crate::site::Reader;
 
 /// The bibliography.
-pub static KIND: Kind = Kind { name: "bibliographies", pages, make };
+pub static KIND: Kind = Kind { name: ("bibliography", "bibliographies"), pages, make };
 
 #[derive(Serialize)]
 struct View {

@@ -11,7 +11,7 @@ use crate::render::shell::TemplateError;
 use crate::site::Reader;
 
 /// The list of corrections.
-pub static KIND: Kind = Kind { name: "correction pages", pages, make };
+pub static KIND: Kind = Kind { name: ("correction page", "correction pages"), pages, make };
 
 #[derive(Serialize)]
 struct View {

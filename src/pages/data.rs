@@ -10,7 +10,7 @@ use crate::render::shell::TemplateError;
 use crate::site::Reader;
 
 /// The data page.
-pub static KIND: Kind = Kind { name: "data pages", pages, make };
+pub static KIND: Kind = Kind { name: ("data page", "data pages"), pages, make };
 
 #[derive(Serialize)]
 struct View {

@@ -11,9 +11,9 @@ use crate::render::shell::TemplateError;
 use crate::site::Reader;
 
 /// One page an entity.
-pub static KIND: Kind = Kind { name: "entities", pages, make };
+pub static KIND: Kind = Kind { name: ("entity", "entities"), pages, make };
 /// The list of entities.
-pub static INDEX: Kind = Kind { name: "lists of entities", pages: index_pages, make: make_index };
+pub static INDEX: Kind = Kind { name: ("list of entities", "lists of entities"), pages: index_pages, make: make_index };
 
 #[derive(Serialize)]
 struct View {

@@ -17,7 +17,7 @@ use crate::render::shell::TemplateError;
 use crate::site::Reader;
 
 /// One page a fact.
-pub static KIND: Kind = Kind { name: "facts", pages, make };
+pub static KIND: Kind = Kind { name: ("fact", "facts"), pages, make };
 
 #[derive(Serialize)]
 struct View {

@@ -11,7 +11,7 @@ use crate::render::shell::TemplateError;
 use crate::site::Reader;
 
 /// Files for feed readers and search engines.
-pub static KIND: Kind = Kind { name: "feeds", pages, make };
+pub static KIND: Kind = Kind { name: ("feed file", "feed files"), pages, make };
 
 /// Articles in the feed.
 const ENTRIES: usize = 20;

@@ -10,7 +10,7 @@ use crate::render::shell::TemplateError;
 use crate::site::Reader;
 
 /// The glossary.
-pub static KIND: Kind = Kind { name: "glossaries", pages, make };
+pub static KIND: Kind = Kind { name: ("glossary", "glossaries"), pages, make };
 
 #[derive(Serialize)]
 struct View {

@@ -12,7 +12,7 @@ use crate::render::shell::TemplateError;
 use crate::site::Reader;
 
 /// The first page.
-pub static KIND: Kind = Kind { name: "home pages", pages, make };
+pub static KIND: Kind = Kind { name: ("home page", "home pages"), pages, make };
 
 /// Most articles listed on the first page; all are on the pages of their topics.
 const NEWEST: usize = 50;

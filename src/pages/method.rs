@@ -12,7 +12,7 @@ use crate::render::shell::TemplateError;
 use crate::site::Reader;
 
 /// The method page.
-pub static KIND: Kind = Kind { name: "method pages", pages, make };
+pub static KIND: Kind = Kind { name: ("method page", "method pages"), pages, make };
 
 #[derive(Serialize)]
 struct View {

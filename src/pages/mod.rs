@@ -35,8 +35,8 @@ use crate::site::Reader;
 
 /// A kind of page.
 pub struct Kind {
-    /// Its name in the closing line of a build, plural: "fact sheets".
-    pub name: &'static str,
+    /// Its name in the closing line of a build, one and many: ("fact sheet", "fact sheets").
+    pub name: (&'static str, &'static str),
     /// All pages of the kind.
     pub pages: fn(&Reader<'_>) -> Vec<Page>,
     /// Makes one of them.

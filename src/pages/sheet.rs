@@ -14,9 +14,9 @@ use crate::render::shell::TemplateError;
 use crate::site::Reader;
 
 /// One page a sheet.
-pub static KIND: Kind = Kind { name: "fact sheets", pages, make };
+pub static KIND: Kind = Kind { name: ("fact sheet", "fact sheets"), pages, make };
 /// The list of sheets.
-pub static INDEX: Kind = Kind { name: "lists of sheets", pages: index_pages, make: make_index };
+pub static INDEX: Kind = Kind { name: ("list of sheets", "lists of sheets"), pages: index_pages, make: make_index };
 
 #[derive(Serialize)]
 struct View {

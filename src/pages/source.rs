@@ -15,7 +15,7 @@ use crate::render::shell::TemplateError;
 use crate::site::Reader;
 
 /// One page a source.
-pub static KIND: Kind = Kind { name: "sources", pages, make };
+pub static KIND: Kind = Kind { name: ("source", "sources"), pages, make };
 
 #[derive(Serialize)]
 struct View {

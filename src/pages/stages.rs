@@ -10,7 +10,7 @@ use crate::render::shell::TemplateError;
 use crate::site::Reader;
 
 /// The stages.
-pub static KIND: Kind = Kind { name: "stage pages", pages, make };
+pub static KIND: Kind = Kind { name: ("stage page", "stage pages"), pages, make };
 
 #[derive(Serialize)]
 struct View {

@@ -10,7 +10,7 @@ use crate::render::shell::TemplateError;
 use crate::site::Reader;
 
 /// The timeline.
-pub static KIND: Kind = Kind { name: "timelines", pages, make };
+pub static KIND: Kind = Kind { name: ("timeline", "timelines"), pages, make };
 
 #[derive(Serialize)]
 struct View {

@@ -13,7 +13,7 @@ use crate::render::shell::TemplateError;
 use crate::site::Reader;
 
 /// One page a topic that has something.
-pub static KIND: Kind = Kind { name: "topics", pages, make };
+pub static KIND: Kind = Kind { name: ("topic", "topics"), pages, make };
 
 #[derive(Serialize)]
 struct View {

@@ -382,7 +382,7 @@ fn finish(text: &str, found: Found) -> Result<Quantity, PhraseError> {
         return Err(PhraseError::TwoNumbers);
     }
     let measure = match found.measure {
-        Measure::None if !rest.trim().is_empty() => Measure::Words(measure_words(rest)),
+        Measure::None if !rest.trim().is_empty() => Measure::Words(print::measure_words(rest)),
         measure => measure,
     };
     // "twenty 百" is neither 20 of something nor 2,000.
@@ -393,13 +393,6 @@ fn finish(text: &str, found: Found) -> Result<Quantity, PhraseError> {
     }
     let Found { value, upper, .. } = found;
     Ok(Quantity { text: text.into(), hedge, value, upper, measure })
-}
-
-/// The words of `rest`, without the hyphen of "7-year" and with single spaces.
-fn measure_words(rest: &str) -> Box<str> {
-    let rest = rest.trim_start();
-    let tied = matches(rest, 0, "-").filter(|&next| peek(rest, next).is_some_and(char::is_alphabetic));
-    rest[tied.unwrap_or(0)..].split_whitespace().collect::<Vec<_>>().join(" ").into()
 }
 
 /// True if a number stands in the words after one; Chinese numerals count only after another.

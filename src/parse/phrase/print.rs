@@ -135,3 +135,11 @@ fn grouped(digits: &str) -> String {
     }
     out
 }
+
+/// The words of `rest`, without the hyphen of "7-year" and with single spaces.
+pub(super) fn measure_words(rest: &str) -> Box<str> {
+    let rest = rest.trim_start();
+    let tied = super::english::matches(rest, 0, "-")
+        .filter(|&next| super::english::peek(rest, next).is_some_and(char::is_alphabetic));
+    rest[tied.unwrap_or(0)..].split_whitespace().collect::<Vec<_>>().join(" ").into()
+}

@@ -1,0 +1,63 @@
+//! What the README says is so.
+
+use factloom::build::{Options, analyse};
+use factloom::cli::human;
+use factloom::load::Inputs;
+use factloom::model::date::Date;
+
+const README: &str = include_str!("../README.md");
+
+/// Fenced blocks of a language.
+fn blocks(language: &str) -> Vec<&'static str> {
+    let marker = format!("```{language}\n");
+    let parts = README.split(marker.as_str()).skip(1);
+    parts.map(|part| part.split("```").next().unwrap_or("")).collect()
+}
+
+/// The README's sheet and source with an article around some text, checked.
+fn checked(text: &str) -> String {
+    let mut files = vec![
+        ("content/site.yml".to_owned(), "title: T\nurl: https://example.org/\ntopics: {sanctions: {title: S}}\n".to_owned()),
+        (
+            "content/entities/e.yml".to_owned(),
+            "yale-som: {name: Yale School of Management, kind: university}\nepoch-times: {name: The Epoch Times, kind: newspaper}\n"
+                .to_owned(),
+        ),
+        (
+            "content/why-self-reliance.md".to_owned(),
+            format!("---\ntitle: A\nsummary: B\ndate: 2022\ntopics: [sanctions]\n---\n{text}\n"),
+        ),
+    ];
+    for block in blocks("yaml") {
+        let path = block.lines().next().and_then(|line| line.strip_prefix("# ")).expect("a path in the first line");
+        files.push((path.split(' ').next().unwrap_or("").to_owned(), block.to_owned()));
+    }
+    let options = Options { base_url: None, drafts: false, today: Date::parse("2026-11-24").expect("a date") };
+    let analysis = analyse(Inputs::of_texts(files), Vec::new(), &options);
+    human::render(&analysis.inputs, &analysis.report, false, false)
+}
+
+#[test]
+fn the_sheet_the_source_and_the_sentence_check_clean() {
+    assert_eq!(checked(blocks("markdown")[0]), "");
+}
+
+#[test]
+fn the_finding_shown_is_the_finding_printed() {
+    let shown = blocks("text")[0];
+    let printed = checked("[1,000](fact:russia-sanctions/companies) companies had said they would");
+    for line in shown.lines().filter(|line| ["error[", "^^^^^", "help:"].iter().any(|part| line.contains(part))) {
+        let words = line.trim_start_matches([' ', '|']).trim_start();
+        assert!(printed.contains(words), "`{words}` is not in\n{printed}");
+    }
+}
+
+#[test]
+fn options_and_commands_named_exist() {
+    for option in ["--root", "--base-url", "--drafts", "--date", "--format", "--quiet", "--output-dir"] {
+        assert!(README.contains(option), "{option} is not in the README");
+        let help = std::process::Command::new(env!("CARGO_BIN_EXE_factloom")).args(["build", "--help"]).output();
+        let help = String::from_utf8(help.expect("started").stdout).expect("UTF-8");
+        assert!(help.contains(option), "{option} is not in the help");
+    }
+}
