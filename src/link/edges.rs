@@ -145,10 +145,10 @@ fn add_sources(items: &Items, edges: &mut Edges) {
             edges.published_by_entity[publisher.index()].push(id);
         }
         for name in source.authors.iter().chain(&source.editors) {
-            if let crate::model::source::Name::Plain(name) = name {
-                if let Some(author) = items.entity(name) {
-                    push_once(&mut edges.written_by_entity[author.index()], id);
-                }
+            if let crate::model::source::Name::Plain(name) = name
+                && let Some(author) = items.entity(name)
+            {
+                push_once(&mut edges.written_by_entity[author.index()], id);
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::base::text::Span;
 use crate::model::fact::{Evidence, Stance};
-use crate::model::{IdRef, Text, is_id};
+use crate::model::{IdRef, is_id};
 use crate::parse::record::{Cx, Record};
 use crate::parse::yaml::{Node, Value};
 
@@ -56,7 +56,7 @@ fn long(cx: &mut Cx<'_>, node: &Node) -> Option<Evidence> {
     let quote = record.text(cx, "quote").filter(|quote| !quote.text.is_empty());
     Some(Evidence {
         locator: record.words(cx, "at"),
-        quote: quote.map(|Text { text, at }| Text { text, at }),
+        quote,
         via: record.ids(cx, "via"),
         by: record.ids(cx, "by"),
         direct: record.flag(cx, "direct").unwrap_or(false),

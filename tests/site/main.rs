@@ -126,3 +126,68 @@ fn no_page_holds_a_broken_binding_or_a_template_left_open() {
     }
     assert!(Path::new(&root()).join("content").is_dir());
 }
+
+/// Five slips of an editor on the real content: exactly these findings, each at its place, and the site built
+/// before stays as it was.
+#[test]
+fn five_slips_are_found_and_the_built_site_stays() {
+    let folder = tempfile::tempdir().expect("a folder");
+    copy_site(&root(), folder.path());
+    let before = build(folder.path(), folder.path(), &["--date", DAY], &[]);
+    let slips = [
+        ("why-self-reliance.md", "at [10,128](fact", "at [10,182](fact", "10,182", "figure-mismatch"),
+        (
+            "why-self-reliance.md",
+            "reports it, [nearly 1,000]",
+            "reports it, [1,000]",
+            "1,000](fact:company",
+            "figure-mismatch",
+        ),
+        (
+            "why-self-reliance.md",
+            "\"killing a chicken to warn a monkey\"",
+            "\"killing a monkey to warn a chicken\"",
+            "\"killing",
+            "quote-mismatch",
+        ),
+        (
+            "decoupling-since-2018.md",
+            "[@piie-2022-phase-one]",
+            "[@piie-2022-phase-two]",
+            "piie-2022-phase-two",
+            "unknown-source",
+        ),
+        (
+            "sanctions-on-russia.md",
+            "The European Union and its lawyers say [336]",
+            "The lists say [336]",
+            "[336]",
+            "disputed-unqualified",
+        ),
+    ];
+    let mut expected = Vec::new();
+    for (file, from, to, _, _) in slips {
+        let path = folder.path().join("content").join(file);
+        let text = fs::read_to_string(&path).expect("readable");
+        assert!(text.contains(from), "{file} holds `{from}`");
+        fs::write(&path, text.replacen(from, to, 1)).expect("written");
+    }
+    for (file, _, to, marked, rule) in slips {
+        let text = fs::read_to_string(folder.path().join("content").join(file)).expect("readable");
+        let slip = text.find(to).expect("the slip is there");
+        let at = slip + text[slip..].find(marked).expect("the marked words");
+        let line = text[..at].matches('\n').count() + 1;
+        let column = text[..at].rsplit('\n').next().unwrap_or("").chars().count() + 1;
+        expected.push(format!("content/{file}:{line}:{column}: error[{rule}]"));
+    }
+    let output = folder.path().join("public").to_string_lossy().into_owned();
+    let run = output::run(folder.path(), &["build", "--date", DAY, "--format", "short", "--output-dir", &output], &[]);
+    assert_eq!(run.code, 1, "{}", run.stdout);
+    let mut found: Vec<String> =
+        run.stdout.lines().map(|line| line.split(": “").next().unwrap_or("").to_owned()).collect();
+    found.iter_mut().for_each(|line| line.truncate(line.find(']').map_or(line.len(), |at| at + 1)));
+    expected.sort();
+    found.sort();
+    assert_eq!(found, expected, "{}", run.stdout);
+    assert!(Output::read(&folder.path().join("public")).files == before.files, "the site built before is as it was");
+}

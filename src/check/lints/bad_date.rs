@@ -76,19 +76,17 @@ fn check(reader: &Reader<'_>, id: FactId, out: &mut Vec<Diagnostic>) {
         let message = format!("a correction of {} is dated in the future, {}", fact.id, correction.date);
         out.push(Diagnostic::new(LINT.name, fact.at, message));
     }
-    if let (Some(target), Some(outcome)) = (fact.target, &fact.outcome) {
-        if outcome.date.last_day() < target.first_day() {
-            let message = format!("the outcome of {} ({}) lies before its target ({target})", fact.id, outcome.date);
-            out.push(Diagnostic::new(LINT.name, fact.at, message));
-        }
+    if let (Some(target), Some(outcome)) = (fact.target, &fact.outcome)
+        && outcome.date.last_day() < target.first_day()
+    {
+        let message = format!("the outcome of {} ({}) lies before its target ({target})", fact.id, outcome.date);
+        out.push(Diagnostic::new(LINT.name, fact.at, message));
     }
-    if let (Some(held), Some(published)) = (fact.as_of.and_then(When::start), last_published(reader, fact)) {
-        if held.first_day() > published.last_day() {
-            let message = format!("{} held as of {held}, after its last source was published ({published})", fact.id);
-            out.push(
-                Diagnostic::new(LINT.name, fact.at, message).help("correct `as_of:`, or add the source that knows"),
-            );
-        }
+    if let (Some(held), Some(published)) = (fact.as_of.and_then(When::start), last_published(reader, fact))
+        && held.first_day() > published.last_day()
+    {
+        let message = format!("{} held as of {held}, after its last source was published ({published})", fact.id);
+        out.push(Diagnostic::new(LINT.name, fact.at, message).help("correct `as_of:`, or add the source that knows"));
     }
 }
 

@@ -122,11 +122,11 @@ fn stated(prose: &Prose, used: &Use) -> Vec<Quantity> {
             quantities.clear();
         }
     }
-    if let (Some(scale), [only]) = (words::following_scale(words::after(prose, used)), quantities.as_mut_slice()) {
-        if let Some(value) = only.value.checked_mul(scale) {
-            only.value = value;
-            only.upper = only.upper.and_then(|upper| upper.checked_mul(scale));
-        }
+    if let (Some(scale), [only]) = (words::following_scale(words::after(prose, used)), quantities.as_mut_slice())
+        && let Some(value) = only.value.checked_mul(scale)
+    {
+        only.value = value;
+        only.upper = only.upper.and_then(|upper| upper.checked_mul(scale));
     }
     quantities
 }

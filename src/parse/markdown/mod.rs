@@ -31,11 +31,11 @@ use writer::{Place, Writer};
 pub fn inline(cx: &mut Cx<'_>, text: &Text) -> Prose {
     let place = place_of(cx, text);
     let mut prose = run(cx, &text.text, place);
-    if let Some(inner) = prose.html.strip_prefix("<p>").and_then(|html| html.strip_suffix("</p>\n")) {
-        if !inner.contains("<p>") {
-            let html: Box<str> = inner.into();
-            unwrap_paragraph(&mut prose, html);
-        }
+    if let Some(inner) = prose.html.strip_prefix("<p>").and_then(|html| html.strip_suffix("</p>\n"))
+        && !inner.contains("<p>")
+    {
+        let html: Box<str> = inner.into();
+        unwrap_paragraph(&mut prose, html);
     }
     prose.at = text.at;
     prose

@@ -114,10 +114,10 @@ impl<'w, 'c> Writer<'w, 'c> {
     }
 
     pub fn event(&mut self, event: Event<'_>, range: Range<usize>) {
-        if let Some(Open::Citation) = self.links.last() {
-            if !matches!(event, Event::End(TagEnd::Link)) {
-                return;
-            }
+        if let Some(Open::Citation) = self.links.last()
+            && !matches!(event, Event::End(TagEnd::Link))
+        {
+            return;
         }
         match event {
             Event::Start(tag) => self.start(tag, range),

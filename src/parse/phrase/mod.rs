@@ -386,10 +386,10 @@ fn finish(text: &str, found: Found) -> Result<Quantity, PhraseError> {
         measure => measure,
     };
     // "twenty 百" is neither 20 of something nor 2,000.
-    if let Measure::Words(words) = &measure {
-        if words.starts_with(['百', '万', '亿', '萬', '億']) || words.chars().all(chinese::is_numeral) {
-            return Err(PhraseError::TwoNumbers);
-        }
+    if let Measure::Words(words) = &measure
+        && (words.starts_with(['百', '万', '亿', '萬', '億']) || words.chars().all(chinese::is_numeral))
+    {
+        return Err(PhraseError::TwoNumbers);
     }
     let Found { value, upper, .. } = found;
     Ok(Quantity { text: text.into(), hedge, value, upper, measure })
