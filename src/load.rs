@@ -208,6 +208,8 @@ fn is_text(path: &Path) -> bool {
     match extension {
         "md" | "yml" | "yaml" | "bib" | "csl" => true,
         "json" => in_sources(),
+        // A series of a fact; elsewhere a table is a file like any other.
+        "csv" => path.components().any(|part| part.as_os_str() == "facts"),
         "txt" => path.components().any(|part| part.as_os_str() == "captures"),
         _ => false,
     }

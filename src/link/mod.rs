@@ -7,6 +7,7 @@
 pub mod edges;
 pub mod items;
 pub mod names;
+pub mod series;
 pub mod support;
 pub mod targets;
 pub mod urls;
@@ -64,7 +65,8 @@ pub struct Links {
 
 /// Links all items. Findings: two items of one id, or two articles of one address.
 pub fn link(inputs: &Inputs, parsed: Vec<Item>, drafts: bool) -> (Items, Links, Vec<Diagnostic>) {
-    let (items, mut diagnostics) = items::collect(parsed, drafts);
+    let (mut items, mut diagnostics) = items::collect(parsed, drafts);
+    series::fill(&mut items, inputs, &mut diagnostics);
     let targets = Targets::of(&items, inputs, &mut diagnostics);
     let support = support::all(&items);
     let edges = edges::of(&items);

@@ -75,6 +75,8 @@ pub struct Fact {
     pub values: Vec<Member>,
     /// Points in time, dates rising.
     pub series: Vec<Point>,
+    /// File with the series, relative to the sheet; `link` reads its points into `series`.
+    pub series_file: Option<Text>,
     /// Parts at one time, by label.
     pub breakdown: Vec<Part>,
     /// Place among the periods of its sheet.

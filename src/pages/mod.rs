@@ -197,7 +197,7 @@ impl<'a> Cx<'_, 'a> {
         let twin = if config.outputs.twins { self.href(&format!("{path}index.json")) } else { String::new() };
         Head {
             title: title.into(),
-            description: description.into(),
+            description: shortened(&description.into()),
             canonical: self.absolute(path),
             lang: config.lang.to_string(),
             section: "",
@@ -237,6 +237,19 @@ impl<'a> Cx<'_, 'a> {
         let template = self.reader.config().edit_url.as_deref().unwrap_or("");
         template.replace("{path}", &escape::url_part(self.reader.path(file)))
     }
+}
+
+/// Longest meta description; search engines cut what is longer.
+const LONGEST_DESCRIPTION: usize = 200;
+
+/// A description cut at a word, with an ellipsis where it was cut.
+fn shortened(text: &str) -> String {
+    if text.chars().count() <= LONGEST_DESCRIPTION {
+        return text.to_owned();
+    }
+    let head: String = text.chars().take(LONGEST_DESCRIPTION - 1).collect();
+    let cut = head.rfind(' ').unwrap_or(head.len());
+    format!("{}…", head[..cut].trim_end_matches([',', ';', ':', '.', ' ']))
 }
 
 /// The output file of a page's address: `facts/a/index.html`; percent-escapes resolved to file names.

@@ -144,6 +144,7 @@ fn fact(cx: &mut Cx<'_>, entry: &Entry, node: &Node, sheet: &str) -> Fact {
         evidence,
         values: members(cx, &record),
         series: series(cx, &record),
+        series_file: series_file(cx, &record),
         breakdown: breakdown(cx, &record),
         order: record.count(cx, "order"),
         target: record.date(cx, "target"),
@@ -256,6 +257,9 @@ fn members(cx: &mut Cx<'_>, record: &Record<'_>) -> Vec<Member> {
 
 fn series(cx: &mut Cx<'_>, record: &Record<'_>) -> Vec<Point> {
     let mut out: Vec<Point> = Vec::new();
+    if record.get("series").and_then(Node::text).is_some_and(|text| text.trim().ends_with(".csv")) {
+        return out;
+    }
     for entry in record.map(cx, "series") {
         let Some(date) = crate::model::date::Date::parse(&entry.key) else {
             cx.report("bad-date", entry.key_span, format!("`{}` is no date of a series", entry.key)).help =
@@ -270,6 +274,12 @@ fn series(cx: &mut Cx<'_>, record: &Record<'_>) -> Vec<Point> {
         out.push(Point { date, value, evidence, note });
     }
     out
+}
+
+/// `series: exports.csv`: a file beside the sheet.
+fn series_file(cx: &mut Cx<'_>, record: &Record<'_>) -> Option<Text> {
+    record.get("series")?.text()?;
+    record.text(cx, "series").filter(|text| text.text.ends_with(".csv"))
 }
 
 fn breakdown(cx: &mut Cx<'_>, record: &Record<'_>) -> Vec<Part> {

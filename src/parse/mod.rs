@@ -13,6 +13,7 @@ pub mod fact;
 pub mod markdown;
 pub mod phrase;
 pub mod record;
+pub mod series;
 pub mod source;
 pub mod yaml;
 

@@ -107,7 +107,11 @@ impl fmt::Display for WriteError {
         match self {
             WriteError::Io { doing, path, cause } => write!(f, "cannot {doing} {}: {}", quoted(path), words(cause)),
             WriteError::DiskFull { path } => {
-                write!(f, "cannot write {}: the disk is full; the previous site is unchanged", quoted(path))
+                write!(
+                    f,
+                    "cannot write {}: the disk is full (no space left); the previous site is unchanged",
+                    quoted(path)
+                )
             }
             WriteError::Busy { output } => write!(f, "another build is writing {}", quoted(output)),
             WriteError::BadPath { path, why } => write!(f, "cannot write `{}`: {why}", path.escape_debug()),

@@ -257,3 +257,35 @@ weekly: {name: W, kind: newspaper, owner: party}
 ";
     assert_eq!(findings(text), Vec::<String>::new());
 }
+
+#[test]
+fn a_series_may_stand_in_a_file_of_its_own() {
+    check(&format!(
+        "
+-- content/a.md --
+---
+title: A
+summary: B
+date: 2022
+topics: []
+---
+They were [399](fact:s/f@2011) and [467](fact:s/f@2014), then [500](fact:s/f@2015).
+                                                              ^^^^^^^^^^^^^^^^^^^^ error unknown-fact: the series of s/f has no point `2015`
+-- content/facts/s.yml --
+title: S
+summary: S.
+topics: []
+facts:
+  f: {{kind: statistic, claim: Imports., as_of: 2014, by: e, evidence: x, series: f.csv}}
+  g: {{kind: statistic, claim: Imports., as_of: 2014, by: e, evidence: x, series: g.csv}}
+                                                                                 ^^^^^ error bad-value: there is no file `content/facts/g.csv`
+-- content/facts/f.csv --
+date,value,note
+2011,399,
+2014,467,\"later, revised\"
+2012,about
+^^^^^^^^^^ error bad-value: `about` is no number phrase
+{ENTITIES}"
+    )
+    .replace('\\', ""));
+}

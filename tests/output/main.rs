@@ -191,7 +191,7 @@ fn a_full_disk_is_an_error_that_says_so() {
     let left: Vec<_> = fs::read_dir(&disk).expect("readable").collect();
     Command::new("umount").arg(&disk).status().expect("unmounted");
     assert_eq!(run.code, 2, "{}", run.stdout);
-    assert!(run.stderr.contains("the disk is full; the previous site is unchanged"), "{}", run.stderr);
+    assert!(run.stderr.contains("the disk is full (no space left); the previous site is unchanged"), "{}", run.stderr);
     assert!(left.is_empty(), "{left:?}");
 }
 

@@ -151,6 +151,10 @@ fn check_figures(
     if bound.member.is_none() {
         values.extend(words::answers(fact).map(|member| &member.value));
     }
+    if values.is_empty() && (bound.member.is_some() || bound.point.is_some()) {
+        // `unknown-fact` says that there is no such answer or point.
+        return;
+    }
     if values.is_empty() {
         let message = format!("“{}” states a figure, and {} has none", used.words, fact.id);
         let help = "bind the words without the figure, or give the fact a `value:`, `series:` or `breakdown:`";
