@@ -192,12 +192,6 @@ impl<'a> Reader<'a> {
         &self.site.items.config.topics[id.index()]
     }
 
-    /// Topics of an article.
-    pub fn topics_of(&self, id: ArticleId) -> &'a [TopicId] {
-        self.log(Dep::Card(id));
-        &self.site.links.edges.topics_of_article[id.index()]
-    }
-
     /// Articles of a topic, newest first; translations included.
     pub fn articles_of_topic(&self, id: TopicId) -> &'a [ArticleId] {
         self.log(Dep::List(List::Articles));

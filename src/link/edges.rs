@@ -1,7 +1,7 @@
 //! Backlinks: which sentences use a fact, cite a source, name an entity; which facts rest on a source.
 
 use crate::link::items::Items;
-use crate::link::{ArticleId, FactId, SourceId, TermId, TopicId, support};
+use crate::link::{ArticleId, FactId, SourceId, TermId, support};
 use crate::model::prose::{Prose, Ref, Use};
 
 /// A use of something in an article.
@@ -42,8 +42,6 @@ pub struct Edges {
     pub written_by_entity: Vec<Vec<SourceId>>,
     /// Terms whose meaning rests on each source.
     pub terms_of_source: Vec<Vec<TermId>>,
-    /// Topics of each article.
-    pub topics_of_article: Vec<Vec<TopicId>>,
     /// Articles of each topic, newest first.
     pub articles_of_topic: Vec<Vec<ArticleId>>,
 }
@@ -62,7 +60,6 @@ pub fn of(items: &Items) -> Edges {
         published_by_entity: vec![Vec::new(); items.entities.len()],
         written_by_entity: vec![Vec::new(); items.entities.len()],
         terms_of_source: vec![Vec::new(); items.sources.len()],
-        topics_of_article: Vec::with_capacity(items.articles.len()),
         articles_of_topic: vec![Vec::new(); items.config.topics.len()],
     };
     for (id, article) in items.article_ids() {
@@ -111,11 +108,9 @@ fn list_of<'e>(items: &Items, used: &Use, edges: &'e mut Edges) -> Option<&'e mu
 
 fn add_topics(items: &Items, edges: &mut Edges) {
     for (id, article) in items.article_ids() {
-        let topics: Vec<TopicId> = article.topics.iter().filter_map(|topic| items.topic(&topic.id)).collect();
-        for topic in &topics {
+        for topic in article.topics.iter().filter_map(|topic| items.topic(&topic.id)) {
             push_once(&mut edges.articles_of_topic[topic.index()], id);
         }
-        edges.topics_of_article.push(topics);
     }
     for articles in &mut edges.articles_of_topic {
         articles.sort_by_key(|id| (std::cmp::Reverse(items.articles[id.index()].date), *id));

@@ -105,15 +105,6 @@ impl Date {
             _ => self.year.to_string(),
         }
     }
-
-    /// The same date in Chinese: "2022年4月29日".
-    pub fn in_chinese(self) -> String {
-        match (self.month, self.day) {
-            (Some(month), Some(day)) => format!("{}年{month}月{day}日", self.year),
-            (Some(month), None) => format!("{}年{month}月", self.year),
-            _ => format!("{}年", self.year),
-        }
-    }
 }
 
 /// Earlier first; of dates that start together, the less exact first.

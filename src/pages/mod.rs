@@ -28,7 +28,6 @@ use serde::Serialize;
 
 use crate::base::escape;
 use crate::link::{ArticleId, EntityId, FactId, SheetId, SourceId, TopicId};
-use crate::model::config::Outputs;
 use crate::render::names::Names;
 use crate::render::shell::{Shell, TemplateError};
 use crate::site::Reader;
@@ -259,9 +258,4 @@ pub fn output_path(path: &str) -> String {
         true => format!("{trimmed}index.html"),
         false => trimmed.to_owned(),
     }
-}
-
-/// Whether a group of outputs is on.
-pub fn outputs(reader: &Reader<'_>) -> Outputs {
-    reader.config().outputs
 }
