@@ -5,6 +5,7 @@ pub mod unknown_source;
 pub mod unknown_entity;
 pub mod unknown_term;
 pub mod unknown_topic;
+pub mod unknown_unit;
 pub mod figure_mismatch;
 pub mod quote_mismatch;
 pub mod quote_not_in_source;
@@ -46,6 +47,7 @@ pub static LINTS: &[&Lint] = &[
     &unknown_entity::LINT,
     &unknown_term::LINT,
     &unknown_topic::LINT,
+    &unknown_unit::LINT,
     &figure_mismatch::LINT,
     &quote_mismatch::LINT,
     &quote_not_in_source::LINT,
