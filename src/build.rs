@@ -18,11 +18,13 @@ use crate::link::items::Items;
 use crate::link::{self, Links};
 use crate::load::{Input, Inputs, load};
 use crate::model::date::Date;
+use crate::model::config::Config;
+use crate::pages::citing::PageStyle;
 use crate::pages::{Cx, KINDS, Kind, Page, output_path};
 use crate::parse::{self, Item};
 use crate::render::names::Names;
 use crate::render::shell::{Shell, TemplateError};
-use crate::render::theme;
+use crate::render::theme::Assets;
 use crate::site::Site;
 use crate::write::error::WriteError;
 use crate::write::stage::{Options as WriteOptions, Stage, Written};
@@ -184,6 +186,11 @@ fn bibliography(inputs: &Inputs, items: &Items, found: &mut Vec<Diagnostic>) -> 
             }
         },
     };
+    for style in &items.config.cite_as {
+        if let Err(error) = cite::style::style(&style.text) {
+            found.push(Diagnostic::new("bad-value", style.at, error.to_string()));
+        }
+    }
     let style = style.or_else(|error| {
         found.push(Diagnostic::new("bad-value", wanted.at, error.to_string()));
         cite::style::style(DEFAULT_STYLE)
@@ -212,6 +219,8 @@ pub fn write(
     let site = analysis.site();
     let reader = site.reader();
     let names = Names::of(&reader);
+    let assets = Assets::of(&analysis.inputs.templates);
+    let styles = page_styles(&analysis.items.config);
     let build = reader.inputs_hash().to_string()[..7].to_owned();
     let pages: Vec<(&Kind, Page)> =
         KINDS.iter().flat_map(|kind| (kind.pages)(&reader).into_iter().map(move |page| (*kind, page))).collect();
@@ -221,18 +230,33 @@ pub fn write(
     let made = AtomicUsize::new(0);
     pages.par_iter().try_for_each(|(kind, page)| -> Result<(), BuildError> {
         let reader = site.reader();
-        let cx = Cx { reader: &reader, shell: &shell, names: &names, build: &build };
+        let cx = Cx { reader: &reader, shell: &shell, names: &names, assets: &assets, styles: &styles, build: &build };
         make(&cx, kind, page, &stage)?;
         progress(made.fetch_add(1, Ordering::Relaxed) + 1, pages.len());
         Ok(())
     })?;
     watch.lap("render");
-    copy_assets(&analysis.inputs, &stage)?;
+    copy_assets(&analysis.inputs, &assets, &stage)?;
     let written = stage.finish()?;
     watch.lap("write");
     let count = |kind: &&'static Kind| pages.iter().filter(|(of, _)| of.name == kind.name).count();
     let counts = KINDS.iter().map(|kind| (kind.name, count(kind))).filter(|(_, count)| *count > 0).collect();
     Ok(Built { pages: counts, written, timings: watch.laps })
+}
+
+/// Styles that pages are cited in: the site's own, then those of `cite_as`. Unknown ones were reported.
+fn page_styles(config: &Config) -> Vec<PageStyle> {
+    if !config.outputs.exports {
+        return Vec::new();
+    }
+    let ids = std::iter::once(&config.citation_style).chain(&config.cite_as);
+    let mut out: Vec<PageStyle> = Vec::new();
+    for id in ids {
+        if let (Ok(style), false) = (cite::style::style(&id.text), out.iter().any(|known| known.id == *id.text)) {
+            out.push(PageStyle { id: id.text.to_string(), style });
+        }
+    }
+    out
 }
 
 fn make(cx: &Cx<'_, '_>, kind: &Kind, page: &Page, stage: &Stage) -> Result<(), BuildError> {
@@ -251,12 +275,10 @@ fn make(cx: &Cx<'_, '_>, kind: &Kind, page: &Page, stage: &Stage) -> Result<(), 
     Ok(())
 }
 
-/// Copies static files and the theme's own, which a site's file of the same name replaces.
-fn copy_assets(inputs: &Inputs, stage: &Stage) -> Result<(), BuildError> {
-    for (path, text) in theme::STATIC {
-        if !inputs.assets.iter().any(|asset| *asset.path == **path) {
-            stage.put(path, text.as_bytes())?;
-        }
+/// Writes the theme's files and copies the site's own.
+fn copy_assets(inputs: &Inputs, theme: &Assets, stage: &Stage) -> Result<(), BuildError> {
+    for asset in theme.all() {
+        stage.put(&asset.path, asset.text.as_bytes())?;
     }
     inputs.assets.par_iter().try_for_each(|asset| stage.copy(&asset.path, &asset.source).map_err(BuildError::from))
 }

@@ -21,7 +21,7 @@ use crate::model::config::{Config, Topic};
 use crate::model::date::Date;
 use crate::model::entity::{Entity, Term};
 use crate::model::fact::{Fact, Sheet};
-use crate::model::prose::{FactRef, Prose, Use};
+use crate::model::prose::{FactRef, Prose, Ref, Use};
 use crate::model::source::Source;
 use deps::{Dep, List};
 
@@ -56,6 +56,10 @@ pub struct Card<'a> {
     pub lang: &'a str,
     /// Its "In brief".
     pub points: &'a [Prose],
+    /// Words of its text.
+    pub words: u32,
+    /// Uses of facts in it.
+    pub bound: usize,
 }
 
 /// A sentence that uses something.
@@ -129,7 +133,20 @@ impl<'a> Reader<'a> {
             changed: article.last_changed(),
             lang: &article.lang,
             points: &article.points,
+            words: article.words,
+            bound: article.prose().flat_map(|p| &p.uses).filter(|u| matches!(u.what, Ref::Fact(_))).count(),
         }
+    }
+
+    /// The same article in other languages, the site's own first.
+    pub fn translations_of(&self, id: ArticleId) -> Vec<ArticleId> {
+        self.log(Dep::List(List::Articles));
+        let articles = &self.site.items.articles;
+        let own = &articles[id.index()];
+        let same = (0..articles.len()).filter(|index| *index != id.index() && articles[*index].id == own.id);
+        let mut ids: Vec<ArticleId> = same.map(|index| ArticleId(index as u32)).collect();
+        ids.sort_by_key(|id| &articles[id.index()].lang);
+        ids
     }
 
     /// A fact.

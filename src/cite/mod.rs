@@ -21,6 +21,7 @@ use std::fmt;
 use crate::base::escape;
 use crate::model::source::{Name, Source};
 use joints::Joints;
+pub use order::pinyin_order;
 use syntax::Locator;
 
 /// Escaped HTML, ready for a page.

@@ -38,6 +38,12 @@ pub fn order(entries: &[SortBy<'_>], chinese_site: bool) -> Vec<usize> {
     keyed.into_iter().map(|(.., index)| index).collect()
 }
 
+/// Sorts Chinese words as dictionaries do, by pinyin.
+pub fn pinyin_order<T>(items: &mut [T], word: impl Fn(&T) -> &str) {
+    let pinyin = collator("zh");
+    items.sort_by_cached_key(|item| sort_key(&pinyin, word(item)));
+}
+
 /// `text` from its first letter or digit on, an English article skipped.
 pub fn without_article(text: &str) -> &str {
     let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());

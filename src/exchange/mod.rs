@@ -1,12 +1,16 @@
-//! Sources for other programs: BibTeX, RIS and CSL-JSON, one source or all.
+//! Sources and facts for other programs: BibTeX, RIS, CSL-JSON; CSV with a Data Package, a calendar, an index
+//! for search.
 //!
 //! In: sources with their names resolved. Out: text or JSON values. What a format cannot hold is left out:
 //! captures, what was read, retractions and copies have no field in any of them.
 //! Absent on purpose: writing files.
 
 pub mod bibtex;
+pub mod calendar;
 pub mod csl_json;
+pub mod package;
 pub mod ris;
+pub mod search;
 pub mod tables;
 
 use crate::cite::Entry;

@@ -3,12 +3,13 @@
 //! A cell that begins with `=`, `+`, `-` or `@` and is no number gets an apostrophe in front: spreadsheets
 //! would take it for a formula.
 
-use crate::link::FactId;
+use crate::link::{FactId, TermId};
 use crate::model::date::When;
 use crate::model::fact::{Fact, Stance};
 use crate::site::Reader;
 
-const HEAD: &[&str] = &[
+/// Names of the columns.
+pub const HEAD: &[&str] = &[
     "id",
     "kind",
     "claim",
@@ -33,6 +34,26 @@ pub fn facts_csv(reader: &Reader<'_>, ids: &[FactId]) -> Vec<u8> {
     push_row(&mut out, HEAD.iter().map(|head| head.to_string()));
     for id in ids {
         push_row(&mut out, row(reader, *id).into_iter());
+    }
+    out.into_bytes()
+}
+
+/// One row a term: id, term, Chinese, meaning, sources.
+pub fn glossary_csv(reader: &Reader<'_>, ids: &[TermId]) -> Vec<u8> {
+    let mut out = String::new();
+    push_row(&mut out, ["id", "term", "zh", "aliases", "definition", "sources"].map(str::to_owned).into_iter());
+    for id in ids {
+        let term = reader.term(*id);
+        let sources = term.evidence.iter().map(|evidence| &*evidence.source.id).collect::<Vec<_>>().join(" ");
+        let row = [
+            term.id.to_string(),
+            term.term.text.to_string(),
+            term.zh.as_deref().unwrap_or("").to_owned(),
+            term.aliases.join("; "),
+            term.definition.plain(),
+            sources,
+        ];
+        push_row(&mut out, row.into_iter());
     }
     out.into_bytes()
 }

@@ -32,6 +32,8 @@ pub struct Config {
     pub license: Box<str>,
     /// CSL style name, or a path ending in `.csl`.
     pub citation_style: Text,
+    /// Styles that readers may copy the citation of a page in; the site's own style stands first.
+    pub cite_as: Vec<Text>,
     /// Topics in the order of the file.
     pub topics: Vec<Topic>,
     /// Units facts may use; any if empty.
@@ -76,15 +78,19 @@ pub struct Outputs {
     pub exports: bool,
     /// Pages for single facts, entities and lists beyond what a bare generator makes.
     pub evidence: bool,
+    /// The search page and its index.
+    pub search: bool,
+    /// Social cards as PNG.
+    pub cards: bool,
 }
 
 impl Outputs {
     /// Everything.
-    pub const ALL: Outputs = Outputs { twins: true, exports: true, evidence: true };
+    pub const ALL: Outputs = Outputs { twins: true, exports: true, evidence: true, search: true, cards: true };
     /// What a bare generator writes: pages, sitemap, one feed.
-    pub const MINIMAL: Outputs = Outputs { twins: false, exports: false, evidence: true };
+    pub const MINIMAL: Outputs = Outputs { twins: false, exports: false, evidence: true, search: false, cards: false };
     /// Names of the groups in `site.yml`.
-    pub const GROUPS: [&str; 3] = ["twins", "exports", "evidence"];
+    pub const GROUPS: [&str; 5] = ["twins", "exports", "evidence", "search", "cards"];
 }
 
 impl Default for Config {
@@ -100,6 +106,7 @@ impl Default for Config {
             languages: vec!["en".into()],
             license: "".into(),
             citation_style: Text { text: "chicago-author-date".into(), at: At::default() },
+            cite_as: Vec::new(),
             topics: Vec::new(),
             units: Vec::new(),
             stale_after: BTreeMap::new(),

@@ -43,6 +43,8 @@ pub struct Prose {
     pub anchors: Vec<Box<str>>,
     /// Bytes of the file that each top-level block covers, by number from 1.
     pub blocks: Vec<(u32, u32)>,
+    /// Offsets into `html` where they begin, by number from 1.
+    pub starts: Vec<u32>,
 }
 
 /// What goes into a place of the HTML.

@@ -9,9 +9,12 @@ use crate::link::{ArticleId, FactId, SourceId};
 use crate::model::article::{Article, Status};
 use crate::model::date::Date;
 use crate::model::prose::{Ref, Use};
+use crate::pages::cards::{self, Card, RailItem};
+use crate::pages::citing::{self, Citing};
 use crate::pages::evidence::{self, EvidenceLine, Marked};
 use crate::pages::parts::{self, FactRow};
-use crate::pages::{Cx, Kind, Link, Made, Node, Page};
+use crate::pages::{Alternate, Cx, Head, Kind, Language, Link, Made, Node, Page, mirror, structured};
+use crate::render::figure::Files;
 use crate::render::fragment::{self, Filler};
 use crate::render::shell::TemplateError;
 use crate::site::Reader;
@@ -34,17 +37,32 @@ struct View {
     reviewed: String,
     topics: Vec<Link>,
     points: Vec<String>,
-    body: String,
+    body: Vec<Block>,
     contents: Vec<Entry>,
     evidence: EvidenceLine,
     facts: Vec<FactRow>,
     references: Vec<Reference>,
     corrections: Vec<CorrectionRow>,
-    citation: String,
+    cite: Citing,
+    cards: Vec<Card>,
+    translations: Vec<Language>,
+    markdown: String,
+}
+
+/// A top-level block of the text with what stands beside it.
+#[derive(Serialize)]
+struct Block {
+    rail: Vec<RailItem>,
+    html: String,
+}
+
+/// Minutes that a text takes.
+pub fn minutes(words: u32) -> u32 {
+    words.div_ceil(READING_SPEED).max(1)
 }
 
 /// A date for people and machines; both empty without one.
-#[derive(Default, Serialize)]
+#[derive(Clone, Default, Serialize)]
 pub struct Day {
     /// `2022-05-12`
     pub iso: String,
@@ -63,7 +81,10 @@ struct Entry {
 struct Reference {
     id: String,
     html: String,
+    plain: String,
     url: String,
+    path: String,
+    archive: String,
     backs: Vec<Link>,
 }
 
@@ -108,30 +129,44 @@ fn pages(reader: &Reader<'_>) -> Vec<Page> {
 fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
     let Node::Article(id) = page.node else { return Ok(Made::default()) };
     let article = cx.reader.article(id);
-    let mut filler = Filler::new(cx.reader, article, cx.names);
+    let mut filler = Filler::new(cx.reader, article, cx.names, Files::beside(cx.reader, &page.path));
     let summary = filler.fill(&article.summary);
     let points: Vec<String> = article.points.iter().map(|point| filler.fill(point)).collect();
-    let body = filler.fill(&article.body);
+    let filled = filler.fill_blocks(&article.body);
+    let (figures, linked) = filler.finish();
+    let mut rail = cards::rail(cx, &article.body.uses);
+    let body = filled.into_iter().map(|block| Block {
+        rail: rail.remove(&block.number).unwrap_or_default(),
+        html: block.html,
+    });
     let uses = numbered_uses(article);
     let title = fragment::plain(cx.reader, &article.title);
+    let authors = authors(cx.reader, article);
+    let changed = article.last_changed();
+    let (cite, mut files) = citing::citing(cx, &title, &authors, changed, &page.path);
+    files.extend(figures.list);
+    let markdown = cx.reader.config().outputs.twins.then(|| mirror::markdown(cx, id));
     let view = View {
         title: fragment::words(cx.reader, &article.title),
         summary,
         draft: article.status != Status::Published,
         date: Day::of(article.date),
         changed: Day::of(article.last_changed().filter(|changed| Some(*changed) != article.date)),
-        minutes: article.words.div_ceil(READING_SPEED).max(1),
-        authors: authors(cx.reader, article),
+        minutes: minutes(article.words),
+        authors,
         reviewed: article.reviewed.as_ref().map(|(date, by)| format!("{by}, {}", date.in_words())).unwrap_or_default(),
         topics: topics(cx, article),
         points,
-        body,
+        body: body.collect(),
         contents: contents(article),
         evidence: evidence_line(cx, &uses),
         facts: fact_rows(cx, &uses),
         references: references(cx, &uses),
         corrections: correction_rows(&article.corrections),
-        citation: citation(cx, article, &title, &page.path),
+        cite,
+        cards: cards::cards(cx, &uses, &linked),
+        translations: translations(cx, id),
+        markdown: markdown.as_ref().map(|_| cx.href(&format!("{}index.md", page.path))).unwrap_or_default(),
     };
     let mut head = cx.head(&page.path, title, fragment::plain(cx.reader, &article.summary));
     head.section = "articles";
@@ -140,9 +175,21 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
     if !article.lang.is_empty() {
         head.lang = article.lang.to_string();
     }
+    head.sort = "article";
+    head.published = view.date.iso.clone();
+    head.modified = changed.map(|date| date.to_string()).unwrap_or_default();
+    head.has_cards = true;
+    head.languages = view.translations.clone();
+    if let Some(text) = markdown {
+        files.push((format!("{}index.md", page.path.trim_start_matches('/')), text.into_bytes()));
+        head.alternates.push(Alternate { media: "text/markdown", title: head.title.clone(), url: view.markdown.clone() });
+    }
+    if cx.reader.config().outputs.exports {
+        head.structured = structured::script(vec![json_ld(cx, &head, &view, &uses), structured::breadcrumbs(cx, &head)]);
+    }
     let html = cx.shell.render("article.html", &head, &view)?;
     let twin = cx.reader.config().outputs.twins.then(|| twin(cx, id, &view, &uses));
-    Ok(Made { html, twin, files: Vec::new() })
+    Ok(Made { html, twin, files })
 }
 
 /// Uses with anchors, in reading order, with their numbers.
@@ -220,7 +267,10 @@ fn references(cx: &Cx<'_, '_>, uses: &[(u32, &Use)]) -> Vec<Reference> {
     let reference = |(id, numbers): (SourceId, Vec<u32>)| Reference {
         id: cx.reader.source(id).id.to_string(),
         html: entries[id.index()].reference.to_string(),
+        plain: cx.reader.source(id).title.to_string(),
         url: cx.href(&cx.reader.source_url(id)),
+        path: cx.reader.source_url(id),
+        archive: cx.reader.source(id).archive.as_deref().unwrap_or("").to_owned(),
         backs: numbers.iter().enumerate().map(|(i, n)| Link { title: letter(i), url: format!("#use-{n}") }).collect(),
     };
     list.into_iter().map(reference).collect()
@@ -232,10 +282,54 @@ fn letter(index: usize) -> String {
     if index < 26 { last.to_string() } else { format!("{}{last}", letter(index / 26 - 1)) }
 }
 
-fn citation(cx: &Cx<'_, '_>, article: &Article, title: &str, path: &str) -> String {
-    let site = &cx.reader.config().title;
-    let date = article.last_changed().map(|date| format!(", {}", date.in_words())).unwrap_or_default();
-    format!("“{title}.” {site}{date}. {}", cx.absolute(path))
+/// The article in other languages, the site's own first.
+fn translations(cx: &Cx<'_, '_>, id: ArticleId) -> Vec<Language> {
+    cx.reader.translations_of(id).into_iter().map(|other| language(cx, other)).collect()
+}
+
+/// A link to an article by the name of its language.
+pub fn language(cx: &Cx<'_, '_>, id: ArticleId) -> Language {
+    let lang = match cx.reader.card(id).lang {
+        "" => cx.reader.config().lang.to_string(),
+        lang => lang.to_owned(),
+    };
+    let name = match lang.split('-').next().unwrap_or("") {
+        "zh" => "中文",
+        "en" => "English",
+        "ru" => "Русский",
+        "de" => "Deutsch",
+        "fr" => "Français",
+        "es" => "Español",
+        "ja" => "日本語",
+        _ => &lang,
+    };
+    Language { name: name.to_owned(), url: cx.href(&cx.reader.article_url(id)), lang: lang.clone() }
+}
+
+fn json_ld(cx: &Cx<'_, '_>, head: &Head, view: &View, uses: &[(u32, &Use)]) -> serde_json::Value {
+    let citations = view.references.iter().map(|reference| {
+        json!({"@type": "CreativeWork", "name": reference.plain, "url": cx.absolute(&reference.path)})
+    });
+    let claims = bound_facts(cx.reader, uses);
+    let claims = claims.iter().map(|id| cx.absolute(&cx.reader.fact_url(*id)));
+    let mut out = json!({
+        "@type": "Article", "headline": head.title, "description": head.description, "inLanguage": head.lang,
+        "mainEntityOfPage": head.canonical, "publisher": structured::publisher(cx),
+        "datePublished": head.published, "dateModified": head.modified,
+        "citation": citations.collect::<Vec<_>>(),
+        "mentions": claims.map(|url| json!({"@type": "Claim", "url": url})).collect::<Vec<_>>(),
+    });
+    out["author"] = match view.authors.as_slice() {
+        [] => structured::publisher(cx),
+        names => names.iter().map(|name| json!({"@type": "Person", "name": name})).collect(),
+    };
+    if let Some(url) = structured::licence_url(&head.license) {
+        out["license"] = json!(url);
+    }
+    if !head.image.is_empty() {
+        out["image"] = json!(head.image);
+    }
+    out
 }
 
 fn twin(cx: &Cx<'_, '_>, id: ArticleId, view: &View, uses: &[(u32, &Use)]) -> serde_json::Value {

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::model::fact::Correction;
 use crate::pages::article::{CorrectionRow, correction_rows};
-use crate::pages::{Cx, Kind, Link, Made, Node, Page};
+use crate::pages::{Alternate, Cx, Kind, Link, Made, Node, Page, changes};
 use crate::render::fragment;
 use crate::render::shell::TemplateError;
 use crate::site::Reader;
@@ -17,12 +17,20 @@ pub static KIND: Kind = Kind { name: ("correction page", "correction pages"), pa
 struct View {
     corrections: Vec<Item>,
     this_year: usize,
+    changes: bool,
+    feed: bool,
 }
 
+/// A correction and where it was made.
 #[derive(Serialize)]
-struct Item {
-    of: Link,
-    row: CorrectionRow,
+pub struct Item {
+    /// The page or fact.
+    pub of: Link,
+    /// What was wrong.
+    pub row: CorrectionRow,
+    /// Address of the page below the base.
+    #[serde(skip)]
+    pub path: String,
 }
 
 fn pages(reader: &Reader<'_>) -> Vec<Page> {
@@ -30,22 +38,35 @@ fn pages(reader: &Reader<'_>) -> Vec<Page> {
     wanted.then(|| Page { node: Node::Site, path: "/corrections/".to_owned() }).into_iter().collect()
 }
 
-fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
+/// All corrections, newest first.
+pub fn all(cx: &Cx<'_, '_>) -> Vec<Item> {
     let mut corrections = Vec::new();
     for id in cx.reader.articles() {
         let article = cx.reader.article(id);
-        let of = cx.link(fragment::plain(cx.reader, &article.title), &cx.reader.article_url(id));
-        add(&of, &article.corrections, &mut corrections);
+        let path = cx.reader.article_url(id);
+        let of = cx.link(fragment::plain(cx.reader, &article.title), &path);
+        add(&of, &path, &article.corrections, &mut corrections);
     }
     for id in cx.reader.facts() {
         let fact = cx.reader.fact(id);
-        add(&cx.link(fact.short_label(), &cx.reader.fact_url(id)), &fact.corrections, &mut corrections);
+        let path = cx.reader.fact_url(id);
+        add(&cx.link(fact.short_label(), &path), &path, &fact.corrections, &mut corrections);
     }
     corrections.sort_by(|a, b| b.row.date.iso.cmp(&a.row.date.iso).then_with(|| a.of.url.cmp(&b.of.url)));
+    corrections
+}
+
+fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
+    let corrections = all(cx);
     let year = format!("{:04}", cx.reader.today().year);
     let this_year = corrections.iter().filter(|item| item.row.date.iso.starts_with(&year)).count();
-    let view = View { corrections, this_year };
-    let head = cx.head(&page.path, "Corrections", "What was wrong on this site, what it says now, and why.");
+    let feed = cx.reader.config().outputs.exports;
+    let view = View { corrections, this_year, changes: changes::exists(cx.reader), feed };
+    let mut head = cx.head(&page.path, "Corrections", "What was wrong on this site, what it says now, and why.");
+    if feed {
+        let url = cx.href("/corrections/feed.xml");
+        head.alternates.push(Alternate { media: "application/atom+xml", title: "Corrections".to_owned(), url });
+    }
     let html = cx.shell.render("corrections.html", &head, &view)?;
     let twin = cx.reader.config().outputs.twins.then(|| json!({"corrections": view.corrections.iter().map(|item| {
         json!({"page": item.of.url, "date": item.row.date.iso, "was": item.row.was, "now": item.row.now, "why": item.row.why})
@@ -53,6 +74,6 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
     Ok(Made { html, twin, files: Vec::new() })
 }
 
-fn add(of: &Link, corrections: &[Correction], out: &mut Vec<Item>) {
-    out.extend(correction_rows(corrections).into_iter().map(|row| Item { of: of.clone(), row }));
+fn add(of: &Link, path: &str, corrections: &[Correction], out: &mut Vec<Item>) {
+    out.extend(correction_rows(corrections).into_iter().map(|row| Item { of: of.clone(), row, path: path.to_owned() }));
 }

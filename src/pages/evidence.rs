@@ -16,7 +16,9 @@ use crate::site::Reader;
 pub struct EvidenceLine {
     /// One mark a use.
     pub dots: Vec<Dot>,
-    /// The same in a sentence or a few; empty when nothing is bound.
+    /// Its first sentence: how many, and that all are bound.
+    pub lead: String,
+    /// The rest of the same in a sentence or a few; empty when nothing is bound.
     pub sentence: String,
 }
 
@@ -43,7 +45,22 @@ pub struct Marked {
 
 /// The line for uses in reading order.
 pub fn line(reader: &Reader<'_>, uses: &[Marked]) -> EvidenceLine {
-    EvidenceLine { dots: uses.iter().map(|used| dot(reader, used)).collect(), sentence: sentence(reader, uses) }
+    let facts: BTreeSet<FactId> = uses.iter().map(|used| used.fact).collect();
+    let lead = match (uses.len(), facts.len()) {
+        (0, _) => String::new(),
+        (1, _) => "One statement, bound to a fact.".to_owned(),
+        (uses, facts) if uses == facts => format!("{uses} figures and statements, each bound to a fact."),
+        (uses, facts) => format!("{uses} figures and statements, all bound to facts ({facts} of them)."),
+    };
+    let dots = uses.iter().map(|used| dot(reader, used)).collect();
+    EvidenceLine { dots, lead, sentence: sentence(reader, &facts) }
+}
+
+/// The line of a whole site or a sheet, without marks where they would be too many to tell apart.
+pub fn whole(reader: &Reader<'_>, ids: &[FactId]) -> EvidenceLine {
+    let facts: BTreeSet<FactId> = ids.iter().copied().collect();
+    let lead = if facts.is_empty() { String::new() } else { format!("{} facts.", facts.len()) };
+    EvidenceLine { dots: Vec::new(), lead, sentence: sentence(reader, &facts) }
 }
 
 /// What the support of a fact amounts to, in words: "single origin", "2 independent origins", "disputed".
@@ -71,16 +88,11 @@ fn dot(reader: &Reader<'_>, used: &Marked) -> Dot {
     }
 }
 
-fn sentence(reader: &Reader<'_>, uses: &[Marked]) -> String {
-    let facts: BTreeSet<FactId> = uses.iter().map(|used| used.fact).collect();
+fn sentence(reader: &Reader<'_>, facts: &BTreeSet<FactId>) -> String {
     if facts.is_empty() {
         return String::new();
     }
-    let mut out = match (uses.len(), facts.len()) {
-        (1, _) => "One statement, bound to a fact.".to_owned(),
-        (uses, facts) if uses == facts => format!("{uses} figures and statements, each bound to a fact."),
-        (uses, facts) => format!("{uses} figures and statements, all bound to facts ({facts} of them)."),
-    };
+    let mut out = String::new();
     let count = |test: &dyn Fn(FactId) -> bool| facts.iter().filter(|id| test(**id)).count();
     let single = count(&|id| reader.support(id).independent(reader.fact(id).kind) < 2);
     out.push_str(&match single {
@@ -103,10 +115,10 @@ fn sentence(reader: &Reader<'_>, uses: &[Marked]) -> String {
         n if n == facts.len() => ", none of them the speaker's own.".to_owned(),
         n => format!("; {n} facts are relayed."),
     });
-    if let Some(newest) = newest(reader, &facts) {
+    if let Some(newest) = newest(reader, facts) {
         out.push_str(&format!(" Newest figure {}.", newest.in_words()));
     }
-    out
+    out.trim_start().to_owned()
 }
 
 fn newest(reader: &Reader<'_>, facts: &BTreeSet<FactId>) -> Option<Date> {

@@ -10,8 +10,10 @@ use crate::model::quantity::{Hedge, Quantity};
 use crate::pages::article::{CorrectionRow, correction_rows};
 use crate::pages::parts::{self, EvidenceItem, FactRow, Mark, MentionView, Table};
 use crate::pages::sheet::date_line;
-use crate::pages::{Cx, Kind, Link, Made, Node, Page};
+use crate::pages::{Cx, Kind, Link, Made, Node, Page, structured};
+use crate::render::chart::gather;
 use crate::render::directive::value_text;
+use crate::render::figure::{self, Files};
 use crate::render::fragment;
 use crate::render::shell::TemplateError;
 use crate::site::Reader;
@@ -33,6 +35,7 @@ struct View {
     disputes: Vec<EvidenceItem>,
     context: Vec<EvidenceItem>,
     quotes: Vec<QuoteView>,
+    figure: String,
     tables: Vec<Table>,
     method: String,
     note: String,
@@ -46,6 +49,8 @@ struct View {
     corrections: Vec<CorrectionRow>,
     uses: Vec<MentionView>,
     citation: String,
+    sheet: Link,
+    neighbours: Vec<Link>,
 }
 
 #[derive(Serialize)]
@@ -67,14 +72,29 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
     let sheet_url = cx.reader.sheet_url(cx.reader.sheet_of(id));
     head.crumbs = vec![cx.link("Facts", "/facts/"), cx.link(&*sheet.title.text, &sheet_url)];
     head.edit = cx.edit_url(fact.at.file);
-    let html = cx.shell.render("fact.html", &head, &view(cx, id, &page.path))?;
+    if cx.reader.config().outputs.exports {
+        let mut things = vec![structured::claim(cx, id), structured::breadcrumbs(cx, &head)];
+        if fact.series.len() > 1 && fact.withhold.is_none() {
+            let csv = format!("{}chart.csv", page.path);
+            let data = [("text/csv", &*csv)];
+            things.push(structured::dataset(cx, &head.title, &head.description, &page.path, &data));
+        }
+        head.structured = structured::script(things);
+    }
+    let mut files = Files::beside(cx.reader, &page.path);
+    let mut figure = String::new();
+    if let Some((chart, drawn)) = gather::of_fact(cx.reader, id, "chart") {
+        figure::write(&chart, &drawn, "chart", &mut files, &mut figure);
+    }
+    let html = cx.shell.render("fact.html", &head, &view(cx, id, &page.path, figure))?;
     let twin = cx.reader.config().outputs.twins.then(|| twin(cx, id));
-    Ok(Made { html, twin, files: Vec::new() })
+    Ok(Made { html, twin, files: files.list })
 }
 
-fn view(cx: &Cx<'_, '_>, id: FactId, path: &str) -> View {
+fn view(cx: &Cx<'_, '_>, id: FactId, path: &str, figure: String) -> View {
     let fact = cx.reader.fact(id);
     let rows = |ids: Vec<FactId>| ids.into_iter().map(|id| parts::fact_row(cx, id)).collect();
+    let sheet = cx.reader.sheet_of(id);
     let see = fact.see.iter().filter_map(|see| cx.reader.find_fact(&see.id)).collect();
     View {
         kind: fact.kind.word(),
@@ -89,6 +109,7 @@ fn view(cx: &Cx<'_, '_>, id: FactId, path: &str) -> View {
         disputes: parts::evidence_items(cx, id, Stance::Disputes),
         context: parts::evidence_items(cx, id, Stance::Context),
         quotes: quotes(fact),
+        figure,
         tables: parts::tables(cx, fact),
         method: fact.method.as_deref().unwrap_or("").to_owned(),
         note: fact.note.as_ref().map(|note| fragment::inline(cx.reader, note)).unwrap_or_default(),
@@ -102,7 +123,17 @@ fn view(cx: &Cx<'_, '_>, id: FactId, path: &str) -> View {
         corrections: correction_rows(&fact.corrections),
         uses: parts::mentions(cx, &cx.reader.uses_of_fact(id)),
         citation: citation(cx, fact, path),
+        sheet: cx.link(&*cx.reader.sheet(sheet).title.text, &cx.reader.sheet_url(sheet)),
+        neighbours: neighbours(cx, id),
     }
+}
+
+/// The facts before and after it in its sheet.
+fn neighbours(cx: &Cx<'_, '_>, id: FactId) -> Vec<Link> {
+    let ids = cx.reader.facts_of(cx.reader.sheet_of(id));
+    let Some(at) = ids.iter().position(|other| *other == id) else { return Vec::new() };
+    let near = [at.checked_sub(1), Some(at + 1)].into_iter().flatten().filter_map(|index| ids.get(index));
+    near.map(|id| cx.link(cx.reader.fact(*id).short_label(), &cx.reader.fact_url(*id))).collect()
 }
 
 fn quotes(fact: &Fact) -> Vec<QuoteView> {

@@ -3,6 +3,8 @@
 use serde::Serialize;
 use serde_json::json;
 
+use crate::cite;
+use crate::exchange;
 use crate::pages::parts::{self, EvidenceItem, MentionView};
 use crate::pages::{Cx, Kind, Link, Made, Node, Page};
 use crate::render::fragment;
@@ -15,6 +17,16 @@ pub static KIND: Kind = Kind { name: ("glossary", "glossaries"), pages, make };
 #[derive(Serialize)]
 struct View {
     terms: Vec<Term>,
+    chinese: Vec<Chinese>,
+    downloads: Vec<Link>,
+}
+
+/// A term by its Chinese name.
+#[derive(Serialize)]
+struct Chinese {
+    zh: String,
+    term: String,
+    id: String,
 }
 
 #[derive(Serialize)]
@@ -54,7 +66,22 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
             mentions: parts::mentions(cx, &cx.reader.uses_of_term(*id)),
         }
     });
-    let view = View { terms: terms.collect() };
+    let mut chinese: Vec<Chinese> = ids
+        .iter()
+        .filter_map(|id| {
+            let term = cx.reader.term(*id);
+            let zh = term.zh.as_deref()?.to_owned();
+            Some(Chinese { zh, term: term.term.text.to_string(), id: term.id.to_string() })
+        })
+        .collect();
+    cite::pinyin_order(&mut chinese, |entry| &entry.zh);
+    let exports = cx.reader.config().outputs.exports;
+    let downloads = if exports { vec![cx.link("CSV", "/glossary/glossary.csv")] } else { Vec::new() };
+    let view = View { terms: terms.collect(), chinese, downloads };
+    let mut files = Vec::new();
+    if exports {
+        files.push(("glossary/glossary.csv".to_owned(), exchange::tables::glossary_csv(cx.reader, &ids)));
+    }
     let head = cx.head(&page.path, "Glossary", "Terms used on this site, with their meaning and where it was read.");
     let html = cx.shell.render("glossary.html", &head, &view)?;
     let twin = cx.reader.config().outputs.twins.then(|| json!({"terms": ids.iter().map(|id| {
@@ -65,5 +92,5 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
             "evidence": term.evidence.iter().map(|e| json!({"source": e.source.id, "at": e.locator})).collect::<Vec<_>>(),
         })
     }).collect::<Vec<_>>()}));
-    Ok(Made { html, twin, files: Vec::new() })
+    Ok(Made { html, twin, files })
 }

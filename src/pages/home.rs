@@ -4,9 +4,12 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::link::ArticleId;
-use crate::pages::article::Day;
+use crate::pages::article::{Day, minutes};
+use crate::pages::changes::{self, Change};
+use crate::pages::evidence::{self, EvidenceLine};
 use crate::pages::sheet::{self, SheetCard};
-use crate::pages::{Cx, Kind, Link, Made, Node, Page};
+use crate::pages::{Cx, Kind, Link, Made, Node, Page, structured};
+use crate::render::figure::Files;
 use crate::render::fragment::{self, Filler};
 use crate::render::shell::TemplateError;
 use crate::site::Reader;
@@ -25,6 +28,10 @@ struct View {
     topics: Vec<TopicRow>,
     sheets: Vec<SheetCard>,
     more: usize,
+    changes: Vec<Change>,
+    evidence: EvidenceLine,
+    facts: usize,
+    sources: usize,
 }
 
 #[derive(Serialize)]
@@ -45,6 +52,10 @@ pub struct Card {
     pub date: Day,
     /// Its points, without links.
     pub points: Vec<String>,
+    /// Minutes to read it.
+    pub minutes: u32,
+    /// Words in it that are bound to facts.
+    pub bound: usize,
 }
 
 /// An article in a list.
@@ -55,6 +66,8 @@ pub fn card(cx: &Cx<'_, '_>, id: ArticleId) -> Card {
         summary: fragment::words(cx.reader, card.summary),
         date: Day::of(card.date),
         points: card.points.iter().map(|point| fragment::words(cx.reader, point)).collect(),
+        minutes: minutes(card.words),
+        bound: card.bound,
     }
 }
 
@@ -70,6 +83,13 @@ pub fn is_listed(reader: &Reader<'_>, id: ArticleId) -> bool {
     reader.card(id).lang.is_empty() && reader.article_url(id) != "/"
 }
 
+/// The first page in other languages.
+fn home_languages(cx: &Cx<'_, '_>) -> Vec<crate::pages::Language> {
+    let index = cx.reader.articles().filter(|id| !cx.reader.card(*id).lang.is_empty());
+    let index = index.filter(|id| cx.reader.article_url(*id) == format!("/{}/", cx.reader.card(*id).lang));
+    index.map(|id| crate::pages::article::language(cx, id)).collect()
+}
+
 fn pages(_: &Reader<'_>) -> Vec<Page> {
     vec![Page { node: Node::Site, path: "/".to_owned() }]
 }
@@ -80,7 +100,7 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
     let index = cx.reader.articles().find(|id| cx.reader.article_url(*id) == "/").map(|id| cx.reader.article(id));
     let (lead, intro) = match index {
         Some(article) => {
-            let mut filler = Filler::new(cx.reader, article, cx.names);
+            let mut filler = Filler::new(cx.reader, article, cx.names, Files::beside(cx.reader, "/"));
             let lead = filler.fill(&article.summary);
             article.points.iter().for_each(|point| drop(filler.fill(point)));
             (lead, filler.fill(&article.body))
@@ -96,7 +116,13 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
             articles: cx.reader.articles_of_topic(id).len(),
         }
     });
+    let facts: Vec<_> = cx.reader.facts().collect();
+    let changes = if changes::exists(cx.reader) { changes::all(cx) } else { Vec::new() };
     let view = View {
+        facts: facts.len(),
+        sources: cx.reader.sources().count(),
+        changes: changes.into_iter().take(5).collect(),
+        evidence: evidence::whole(cx.reader, &facts),
         lead,
         intro,
         topics: topics.filter(|topic| topic.articles > 0).collect(),
@@ -106,6 +132,14 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
     };
     let mut head = cx.head(&page.path, &*config.title, &*config.description);
     head.section = "articles";
+    if config.outputs.exports {
+        let website = json!({
+            "@type": "WebSite", "name": config.title, "url": config.url, "description": config.description,
+            "inLanguage": config.lang, "publisher": structured::publisher(cx),
+        });
+        head.structured = structured::script(vec![website]);
+    }
+    head.languages = home_languages(cx);
     let html = cx.shell.render("home.html", &head, &view)?;
     let twin = config.outputs.twins.then(|| {
         json!({"title": config.title, "tagline": config.tagline, "url": config.url, "articles": view.newest.iter().map(|card| {

@@ -55,6 +55,7 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
     let reader = cx.reader;
     let select = |test: &dyn Fn(FactId) -> bool| reader.facts().filter(|id| test(*id)).collect::<Vec<_>>();
     let several = select(&|id| reader.support(id).independent(reader.fact(id).kind) > 1);
+    let single = select(&|id| reader.support(id).independent(reader.fact(id).kind) < 2);
     let disputed = select(&|id| reader.support(id).disputed);
     let overdue =
         select(&|id| reader.support(id).review_due.is_some_and(|due| due.last_day() < reader.today().first_day()));
@@ -70,6 +71,9 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
         list("several", "Facts with two or more independent origins", several),
         list("disputed", "Disputed facts", disputed),
         list("retired", "Retired facts", retired),
+        list("overdue", "Facts whose review is overdue", overdue),
+        list("first-hand", "First-hand facts", first_hand),
+        list("single", "Facts with a single origin", single),
     ];
     let head = cx.head(&page.path, "How we know", "What the marks on this site mean, and how much of it they cover.");
     let html = cx.shell.render("method.html", &head, &View { coverage, lists })?;
@@ -77,7 +81,7 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
         .config()
         .outputs
         .twins
-        .then(|| json!({"facts": reader.facts().count(), "lists": ["several", "disputed", "retired"]}));
+        .then(|| json!({"facts": reader.facts().count(), "lists": ["several", "disputed", "retired", "overdue", "first-hand", "single"]}));
     Ok(Made { html, twin, files: Vec::new() })
 }
 

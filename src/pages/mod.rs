@@ -8,6 +8,10 @@
 pub mod about;
 pub mod article;
 pub mod bibliography;
+pub mod cards;
+pub mod changes;
+pub mod charts;
+pub mod citing;
 pub mod corrections;
 pub mod data;
 pub mod entity;
@@ -17,10 +21,13 @@ pub mod feed;
 pub mod glossary;
 pub mod home;
 pub mod method;
+pub mod mirror;
 pub mod parts;
+pub mod search;
 pub mod sheet;
 pub mod source;
 pub mod stages;
+pub mod structured;
 pub mod timeline;
 pub mod topic;
 
@@ -28,8 +35,10 @@ use serde::Serialize;
 
 use crate::base::escape;
 use crate::link::{ArticleId, EntityId, FactId, SheetId, SourceId, TopicId};
+use crate::pages::citing::PageStyle;
 use crate::render::names::Names;
 use crate::render::shell::{Shell, TemplateError};
+use crate::render::theme::Assets;
 use crate::site::Reader;
 
 /// A kind of page.
@@ -56,10 +65,13 @@ pub static KINDS: &[&Kind] = &[
     &entity::KIND,
     &timeline::KIND,
     &stages::KIND,
+    &charts::KIND,
     &glossary::KIND,
     &corrections::KIND,
+    &changes::KIND,
     &method::KIND,
     &data::KIND,
+    &search::KIND,
     &about::KIND,
     &about::NOT_FOUND,
     &feed::KIND,
@@ -112,6 +124,10 @@ pub struct Cx<'r, 'a> {
     pub shell: &'r Shell,
     /// Names to link at their first mention.
     pub names: &'r Names,
+    /// The theme's stylesheet and scripts.
+    pub assets: &'r Assets,
+    /// Styles that pages are cited in.
+    pub styles: &'r [PageStyle],
     /// First digits of the hash of all inputs, printed in the footer.
     pub build: &'r str,
 }
@@ -133,6 +149,28 @@ pub struct Head {
     pub crumbs: Vec<Link>,
     /// Address of the JSON twin, empty without one.
     pub twin: String,
+    /// Other forms of the page: feeds, markdown, files for reference managers.
+    pub alternates: Vec<Alternate>,
+    /// Address of the stylesheet.
+    pub style: String,
+    /// Address of the script.
+    pub script: String,
+    /// Open Graph type: "article" or "website".
+    pub sort: &'static str,
+    /// First published and last changed, `2022-05-12`, empty if unknown.
+    pub published: String,
+    /// See `published`.
+    pub modified: String,
+    /// Full address of the social card, empty without one.
+    pub image: String,
+    /// JSON-LD, safe inside `<script>`.
+    pub structured: String,
+    /// Whether the page opens cards.
+    pub has_cards: bool,
+    /// The first page in other languages.
+    pub languages: Vec<Language>,
+    /// Whether the site has a search page.
+    pub search: bool,
     /// Path every internal address begins with.
     pub base: String,
     /// Name of the site.
@@ -158,6 +196,28 @@ pub struct Head {
 pub struct Link {
     /// Words, plain text.
     pub title: String,
+    /// Address.
+    pub url: String,
+}
+
+/// Another form of a page.
+#[derive(Clone, Debug, Serialize)]
+pub struct Alternate {
+    /// Media type.
+    pub media: &'static str,
+    /// What it is.
+    pub title: String,
+    /// Address.
+    pub url: String,
+}
+
+/// A page in another language.
+#[derive(Clone, Debug, Serialize)]
+pub struct Language {
+    /// BCP 47.
+    pub lang: String,
+    /// Its own name for itself.
+    pub name: String,
     /// Address.
     pub url: String,
 }
@@ -202,6 +262,17 @@ impl<'a> Cx<'_, 'a> {
             section: "",
             crumbs: Vec::new(),
             twin,
+            alternates: self.feeds(),
+            style: self.href(&self.assets.style.path),
+            script: self.href(&self.assets.script.path),
+            sort: "website",
+            published: String::new(),
+            modified: String::new(),
+            image: String::new(),
+            structured: String::new(),
+            has_cards: false,
+            languages: Vec::new(),
+            search: config.outputs.search,
             base: config.base_path.to_string(),
             site: config.title.to_string(),
             tagline: config.tagline.to_string(),
@@ -214,6 +285,21 @@ impl<'a> Cx<'_, 'a> {
         }
     }
 
+    /// The feeds every page offers.
+    fn feeds(&self) -> Vec<Alternate> {
+        let outputs = self.reader.config().outputs;
+        let site = &self.reader.config().title;
+        let mut out = vec![Alternate {
+            media: "application/atom+xml",
+            title: site.to_string(),
+            url: self.href("/feed.xml"),
+        }];
+        if outputs.exports {
+            out.push(Alternate { media: "application/feed+json", title: site.to_string(), url: self.href("/feed.json") });
+        }
+        out
+    }
+
     fn nav(&self) -> Vec<NavEntry> {
         let entry = |key, title, path: &str| NavEntry { key, title, url: self.href(path) };
         let mut nav = vec![entry("articles", "Explainers", "/")];
@@ -223,6 +309,8 @@ impl<'a> Cx<'_, 'a> {
         }
         if has_facts && self.reader.config().outputs.evidence {
             nav.push(entry("timeline", "Timeline", "/timeline/"));
+        }
+        if stages::exists(self.reader) {
             nav.push(entry("stages", "Stages", "/stages/"));
         }
         if self.reader.sources().next().is_some() {

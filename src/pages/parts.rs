@@ -19,6 +19,8 @@ pub struct Mark {
     pub class: &'static str,
     /// Its words.
     pub text: String,
+    /// The day after which a review is overdue, else empty.
+    pub due: String,
 }
 
 /// A row of a list of facts.
@@ -53,6 +55,8 @@ pub struct EvidenceItem {
     pub source: Link,
     /// The source itself, at the quote; empty without address.
     pub open: String,
+    /// The archived copy; empty without one.
+    pub archive: String,
 }
 
 /// A table of figures.
@@ -130,7 +134,7 @@ impl Cell {
 /// Marks of a fact, most important first.
 pub fn marks(cx: &Cx<'_, '_>, id: FactId) -> Vec<Mark> {
     let (fact, support) = (cx.reader.fact(id), cx.reader.support(id));
-    let mark = |class, text: &str| Mark { class, text: text.to_owned() };
+    let mark = |class, text: &str| Mark { class, text: text.to_owned(), due: String::new() };
     let mut out = Vec::new();
     if fact.retired.is_some() {
         out.push(mark("none", "Retired"));
@@ -140,14 +144,15 @@ pub fn marks(cx: &Cx<'_, '_>, id: FactId) -> Vec<Mark> {
     }
     match support.independent(fact.kind) {
         0 | 1 => out.push(mark("one", "Single origin")),
-        n => out.push(Mark { class: "many", text: format!("{n} independent origins") }),
+        n => out.push(mark("many", &format!("{n} independent origins"))),
     }
     out.push(match support.first_hand {
         true => mark("first", "First-hand"),
         false => mark("relay", "Relayed: original not read"),
     });
     if let Some(due) = support.review_due {
-        out.push(Mark { class: "due", text: format!("Review due {}", due.in_words()) });
+        let text = format!("Review due {}", due.in_words());
+        out.push(Mark { class: "due", text, due: due.last_day().to_string() });
     }
     if !fact.corrections.is_empty() {
         out.push(mark("fixed", "Corrected"));
@@ -207,7 +212,7 @@ pub fn evidence_item(cx: &Cx<'_, '_>, evidence: &Evidence, by: &[IdRef], first_h
     let by = if evidence.by.is_empty() { by } else { &evidence.by };
     let mut chain: Vec<Link> = by.iter().chain(&evidence.via).map(|party_id| party(cx, &party_id.id)).collect();
     let mut source_link = Link { title: evidence.source.id.to_string(), url: String::new() };
-    let mut open = String::new();
+    let (mut open, mut archive) = (String::new(), String::new());
     if let Some(id) = cx.reader.find_source(&evidence.source.id) {
         let source = cx.reader.source(id);
         let publisher = party(cx, &source.publisher);
@@ -216,6 +221,7 @@ pub fn evidence_item(cx: &Cx<'_, '_>, evidence: &Evidence, by: &[IdRef], first_h
         }
         source_link = cx.link(&*source.title, &cx.reader.source_url(id));
         open = source.url.as_deref().map(|url| at_quote(url, evidence)).unwrap_or_default();
+        archive = source.archive.as_deref().unwrap_or("").to_owned();
     }
     let locator = evidence.locator.as_deref().map(|at| format!(", {at}")).unwrap_or_default();
     chain.push(Link { title: format!("{}{locator}", source_link.title), url: source_link.url.clone() });
@@ -226,6 +232,7 @@ pub fn evidence_item(cx: &Cx<'_, '_>, evidence: &Evidence, by: &[IdRef], first_h
         note: evidence.note.as_deref().unwrap_or("").to_owned(),
         source: source_link,
         open,
+        archive,
     }
 }
 

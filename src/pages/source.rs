@@ -9,8 +9,9 @@ use crate::model::fact::Stance;
 use crate::model::source::{Name, Read, Source};
 use crate::pages::evidence::{self, EvidenceLine, Marked};
 use crate::pages::parts::{self, EvidenceItem, FactRow, MentionView};
-use crate::pages::{Cx, Kind, Link, Made, Node, Page};
-
+use crate::pages::{Cx, Kind, Link, Made, Node, Page, structured};
+use crate::render::chart::flow::{End, Stream};
+use crate::render::chart;
 use crate::render::shell::TemplateError;
 use crate::site::Reader;
 
@@ -43,6 +44,27 @@ struct View {
     context: Vec<FactRow>,
     terms: Vec<Link>,
     exports: Vec<Link>,
+    passages: Vec<Passage>,
+    flow: String,
+    flow_list: Vec<FlowRow>,
+    citation: String,
+}
+
+/// Words of the source that a fact rests on.
+#[derive(Serialize)]
+struct Passage {
+    quote: String,
+    at: String,
+    by: String,
+    fact: Link,
+    lang: String,
+}
+
+/// The flow in words: a sheet and those who speak through the source to it.
+#[derive(Serialize)]
+struct FlowRow {
+    sheet: Link,
+    speakers: String,
 }
 
 #[derive(Serialize)]
@@ -63,6 +85,10 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
     head.section = "sources";
     head.crumbs = vec![cx.link("Sources", "/sources/")];
     head.edit = cx.edit_url(source.at.file);
+    if cx.reader.config().outputs.exports {
+        let work = structured::source(cx, id);
+        head.structured = structured::script(vec![work, structured::breadcrumbs(cx, &head)]);
+    }
     let html = cx.shell.render("source.html", &head, &view(cx, id, &page.path))?;
     let outputs = cx.reader.config().outputs;
     let twin = outputs.twins.then(|| twin(cx, id));
@@ -87,6 +113,7 @@ fn view(cx: &Cx<'_, '_>, id: SourceId, path: &str) -> View {
     let entity = cx.reader.find_entity(&source.publisher).map(|entity| cx.reader.entity(entity));
     let perspective = entity.and_then(|entity| entity.perspective.as_ref());
     let facts = |stance| facts_of_stance(cx, id, stance);
+    let flow = flow(cx, id);
     let marked: Vec<Marked> = cx
         .reader
         .facts_of_source(id)
@@ -134,8 +161,95 @@ fn view(cx: &Cx<'_, '_>, id: SourceId, path: &str) -> View {
         disputes: facts(Stance::Disputes),
         context: facts(Stance::Context),
         terms: terms.collect(),
+        passages: passages(cx, id),
+        flow: flow.picture,
+        flow_list: flow.rows,
+        citation: cx.reader.bibliography().entries[id.index()].reference_text.clone(),
         exports: exports(cx, path),
     }
+}
+
+/// Short phrases of the source that facts quote, each with its place and speaker.
+fn passages(cx: &Cx<'_, '_>, id: SourceId) -> Vec<Passage> {
+    let source = cx.reader.source(id);
+    let mut out = Vec::new();
+    for fact_id in cx.reader.facts_of_source(id) {
+        let fact = cx.reader.fact(*fact_id);
+        for evidence in fact.evidence.iter().filter(|evidence| evidence.source.id == source.id) {
+            let quote = evidence.quote.as_ref().map(|quote| quote.text.to_string());
+            let own = fact.quote.as_ref().and_then(|quote| quote.texts.first()).map(|(_, text)| text.to_string());
+            let Some(quote) = quote.or(own) else { continue };
+            let by = if evidence.by.is_empty() { &fact.by } else { &evidence.by };
+            out.push(Passage {
+                quote,
+                at: evidence.locator.as_deref().unwrap_or("").to_owned(),
+                by: parts::join(by.iter().map(|by| parts::party(cx, &by.id)).collect()),
+                fact: cx.link(fact.short_label(), &cx.reader.fact_url(*fact_id)),
+                lang: source.lang.as_deref().unwrap_or("").to_owned(),
+            });
+        }
+    }
+    out
+}
+
+/// Who speaks through a source, as a picture and in words.
+#[derive(Default)]
+struct Flow {
+    picture: String,
+    rows: Vec<FlowRow>,
+}
+
+/// Speakers → this source → sheets, counted in facts; the largest speakers first, the rest together.
+fn flow(cx: &Cx<'_, '_>, id: SourceId) -> Flow {
+    const MOST: usize = 12;
+    let mut speakers: Vec<(Link, usize)> = Vec::new();
+    let mut streams: Vec<(String, crate::link::SheetId, usize)> = Vec::new();
+    for fact_id in cx.reader.facts_of_source(id) {
+        let fact = cx.reader.fact(*fact_id);
+        let own = fact.evidence.iter().find(|evidence| evidence.source.id == cx.reader.source(id).id);
+        let by = own.map(|evidence| &evidence.by).filter(|by| !by.is_empty()).unwrap_or(&fact.by);
+        let link = match by.first() {
+            Some(by) => parts::party(cx, &by.id),
+            None => parts::party(cx, &cx.reader.source(id).publisher),
+        };
+        let sheet = cx.reader.sheet_of(*fact_id);
+        match streams.iter_mut().find(|(name, to, _)| *name == link.title && *to == sheet) {
+            Some((_, _, count)) => *count += 1,
+            None => streams.push((link.title.clone(), sheet, 1)),
+        }
+        match speakers.iter_mut().find(|(known, _)| known.title == link.title) {
+            Some((_, count)) => *count += 1,
+            None => speakers.push((link, 1)),
+        }
+    }
+    speakers.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.title.cmp(&b.0.title)));
+    let mut sheets: Vec<crate::link::SheetId> = streams.iter().map(|(_, sheet, _)| *sheet).collect();
+    sheets.sort();
+    sheets.dedup();
+    let rest = speakers.len().saturating_sub(MOST);
+    let mut left: Vec<End> =
+        speakers.iter().take(MOST).map(|(l, _)| End { name: l.title.clone(), url: l.url.clone() }).collect();
+    if rest > 0 {
+        left.push(End { name: format!("{rest} others"), url: String::new() });
+    }
+    let sheet_link = |sheet| cx.link(&*cx.reader.sheet(sheet).title.text, &cx.reader.sheet_url(sheet));
+    let right: Vec<End> = sheets.iter().map(|sheet| sheet_link(*sheet)).map(|l| End { name: l.title, url: l.url }).collect();
+    let place = |name: &str| speakers.iter().position(|(link, _)| link.title == *name).unwrap_or(0).min(MOST);
+    let drawn: Vec<Stream> = streams
+        .iter()
+        .map(|(name, sheet, facts)| Stream {
+            from: place(name),
+            to: sheets.binary_search(sheet).unwrap_or(0),
+            facts: *facts,
+        })
+        .collect();
+    let Some(picture) = chart::flow::draw("flow", &left, &right, &drawn) else { return Flow::default() };
+    let rows = sheets.iter().map(|sheet| {
+        let of_sheet = streams.iter().filter(|(_, to, _)| to == sheet);
+        let names = of_sheet.map(|(name, _, n)| if *n > 1 { format!("{name} ({n})") } else { name.clone() });
+        FlowRow { sheet: sheet_link(*sheet), speakers: names.collect::<Vec<_>>().join("; ") }
+    });
+    Flow { picture, rows: rows.collect() }
 }
 
 /// Facts for which the source has a stance; evidence of single points and answers counts as support.

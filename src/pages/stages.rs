@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde_json::json;
 
+use crate::model::fact::FactKind;
 use crate::pages::{Cx, Kind, Link, Made, Node, Page, parts};
 use crate::render::directive;
 use crate::render::fragment;
@@ -25,9 +26,13 @@ struct Division {
     html: String,
 }
 
+/// Whether a sheet divides a development into periods.
+pub fn exists(reader: &Reader<'_>) -> bool {
+    reader.config().outputs.evidence && reader.facts().any(|id| reader.fact(id).kind == FactKind::Period)
+}
+
 fn pages(reader: &Reader<'_>) -> Vec<Page> {
-    let any = reader.config().outputs.evidence && reader.facts().next().is_some();
-    any.then(|| Page { node: Node::Site, path: "/stages/".to_owned() }).into_iter().collect()
+    exists(reader).then(|| Page { node: Node::Site, path: "/stages/".to_owned() }).into_iter().collect()
 }
 
 fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {

@@ -7,8 +7,8 @@ use crate::link::{ArticleId, FactId, SheetId, TopicId};
 use crate::model::fact::FactKind;
 use crate::pages::home::{self, Card};
 use crate::pages::sheet::{self, SheetCard};
-use crate::pages::{Cx, Kind, Made, Node, Page};
-use crate::render::directive;
+use crate::pages::{Cx, Kind, Link, Made, Node, Page};
+use crate::render::{directive, figure};
 use crate::render::shell::TemplateError;
 use crate::site::Reader;
 
@@ -22,7 +22,9 @@ struct View {
     summary: String,
     articles: Vec<Card>,
     sheets: Vec<SheetCard>,
+    strip: String,
     timeline: String,
+    downloads: Vec<Link>,
 }
 
 fn pages(reader: &Reader<'_>) -> Vec<Page> {
@@ -50,9 +52,18 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
         cx.reader.sheets().filter(|sheet| sheet_topics(cx.reader, *sheet).contains(&id)).collect();
     let facts = sheets.iter().flat_map(|sheet| cx.reader.facts_of(*sheet));
     let events: Vec<FactId> = facts.filter(|fact| is_event(cx.reader, *fact)).collect();
-    let mut timeline = String::new();
+    let (mut strip, mut timeline) = (String::new(), String::new());
     if !events.is_empty() {
-        directive::timeline(cx.reader, &directive::gather(cx.reader, events), &mut timeline);
+        let events = directive::gather(cx.reader, events);
+        figure::strip(cx.reader, &events, 0, &mut strip);
+        directive::timeline(cx.reader, &events, &mut timeline);
+    }
+    let all: Vec<FactId> = sheets.iter().flat_map(|sheet| cx.reader.facts_of(*sheet)).collect();
+    let (mut files, mut downloads) = (Vec::new(), Vec::new());
+    if cx.reader.config().outputs.exports && !all.is_empty() {
+        let path = format!("{}facts.csv", page.path);
+        downloads.push(cx.link(format!("{} facts as CSV", all.len()), &path));
+        files.push((path.trim_start_matches('/').to_owned(), crate::exchange::tables::facts_csv(cx.reader, &all)));
     }
     let view = View {
         title: topic.title.to_string(),
@@ -60,7 +71,9 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
         summary: topic.summary.as_deref().unwrap_or("").to_owned(),
         articles: articles.iter().map(|id| home::card(cx, *id)).collect(),
         sheets: sheets.iter().map(|id| sheet::card(cx, *id)).collect(),
+        strip,
         timeline,
+        downloads,
     };
     let description = topic.summary.as_deref().unwrap_or(&topic.title).to_owned();
     let mut head = cx.head(&page.path, &*topic.title, description);
@@ -74,7 +87,7 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
             "sheets": sheets.iter().map(|id| &*cx.reader.sheet(*id).id).collect::<Vec<_>>(),
         })
     });
-    Ok(Made { html, twin, files: Vec::new() })
+    Ok(Made { html, twin, files })
 }
 
 fn is_event(reader: &Reader<'_>, id: FactId) -> bool {

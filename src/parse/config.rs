@@ -20,6 +20,7 @@ const FIELDS: &[&str] = &[
     "languages",
     "license",
     "citation_style",
+    "cite_as",
     "topics",
     "units",
     "stale_after",
@@ -54,6 +55,7 @@ pub fn read_config(cx: &mut Cx<'_>, root: &Node) -> Config {
         config.languages = vec![lang.clone()];
         config.lang = lang;
     }
+    config.cite_as = record.texts(cx, "cite_as");
     for language in record.texts(cx, "languages") {
         if !config.languages.contains(&language.text) {
             config.languages.push(language.text);
@@ -160,6 +162,8 @@ fn outputs(cx: &mut Cx<'_>, record: &Record<'_>) -> Outputs {
                 twins: inner.flag(cx, "twins").unwrap_or(true),
                 exports: inner.flag(cx, "exports").unwrap_or(true),
                 evidence: inner.flag(cx, "evidence").unwrap_or(true),
+                search: inner.flag(cx, "search").unwrap_or(true),
+                cards: inner.flag(cx, "cards").unwrap_or(true),
             }
         }
         _ => {

@@ -1,4 +1,4 @@
-//! The five directives as HTML: tables, cards, timelines, stages; a chart as the table of its data.
+//! The five directives as HTML: tables, cards, timelines, stages, charts.
 
 use std::cmp::Ordering;
 
@@ -7,24 +7,30 @@ use crate::link::FactId;
 use crate::model::date::{Date, When};
 use crate::model::fact::{Fact, FactKind};
 use crate::model::prose::{Directive, DirectiveKind};
+use crate::render::figure::{self, Files};
 use crate::site::Reader;
 
 /// Columns of a table that names none.
 const COLUMNS: &[&str] = &["claim", "value", "as_of", "by"];
 
-/// Writes a directive; `number` counts the directives of the page, for ids.
-pub fn write(reader: &Reader<'_>, directive: &Directive, number: u32, out: &mut String) {
+/// Writes a directive; `number` counts the directives of the page, for ids. The files of a chart are added to
+/// `files`.
+pub fn write(reader: &Reader<'_>, directive: &Directive, number: u32, files: &mut Files, out: &mut String) {
     match directive.kind {
         DirectiveKind::Table => table(reader, directive, out),
         DirectiveKind::Facts => cards(reader, &facts(reader, directive), out),
-        DirectiveKind::Timeline => timeline(reader, &dated(reader, directive), out),
+        DirectiveKind::Timeline => {
+            let ids = dated(reader, directive);
+            figure::strip(reader, &ids, number, out);
+            timeline(reader, &ids, out);
+        }
         DirectiveKind::Stages => stages(reader, directive, out),
-        DirectiveKind::Chart => chart(reader, directive, number, out),
+        DirectiveKind::Chart => figure::chart(reader, directive, &facts(reader, directive), number, files, out),
     }
 }
 
 /// Facts a directive names, in its order; unknown ids were reported.
-fn facts(reader: &Reader<'_>, directive: &Directive) -> Vec<FactId> {
+pub fn facts(reader: &Reader<'_>, directive: &Directive) -> Vec<FactId> {
     let named = directive.facts.iter().filter_map(|fact| reader.find_fact(base_id(&fact.id)));
     let of_sheet = directive.sheet.iter().filter_map(|sheet| reader.find_sheet(&sheet.id));
     named.chain(of_sheet.flat_map(|sheet| reader.facts_of(sheet))).collect()
@@ -187,7 +193,7 @@ fn cards(reader: &Reader<'_>, ids: &[FactId], out: &mut String) {
 // Timelines.
 
 /// Dated facts a directive selects, oldest first. Facts that a listed event gathers are left to it.
-fn dated(reader: &Reader<'_>, directive: &Directive) -> Vec<FactId> {
+pub fn dated(reader: &Reader<'_>, directive: &Directive) -> Vec<FactId> {
     let named = facts(reader, directive);
     let all: Vec<FactId> = match named.is_empty() && directive.sheet.is_none() {
         true => reader.facts().collect(),
@@ -247,14 +253,30 @@ pub fn timeline(reader: &Reader<'_>, ids: &[FactId], out: &mut String) {
         let when = fact.when.or(fact.as_of);
         let (iso, words) = (when.and_then(When::start).map(|d| d.to_string()), when.map(When::in_words));
         out.push_str(&format!(
-            "<li class=\"{}\"><time datetime=\"{}\">{}</time><div>{}</div></li>\n",
+            "<li class=\"{0}\" data-kind=\"{0}\" data-topic=\"{1}\"><time datetime=\"{2}\">{3}</time><div>{4}{5}</div></li>\n",
             fact.kind.word(),
+            topic_ids(reader, *id),
             iso.unwrap_or_default(),
             escape::html(&words.unwrap_or_default()),
-            fact_link(reader, *id, &fact.full_claim())
+            fact_link(reader, *id, &fact.full_claim()),
+            by_line(reader, fact)
         ));
     }
     out.push_str("</ol>\n");
+}
+
+/// Ids of the topics of a fact's sheet, separated by blanks.
+fn topic_ids(reader: &Reader<'_>, id: FactId) -> String {
+    let sheet = reader.sheet(reader.sheet_of(id));
+    sheet.topics.iter().map(|topic| escape::html(&topic.id)).collect::<Vec<_>>().join(" ")
+}
+
+/// Who says so, for claims that are somebody's.
+fn by_line(reader: &Reader<'_>, fact: &Fact) -> String {
+    match speakers(reader, fact) {
+        by if by.is_empty() || fact.kind == FactKind::Event => String::new(),
+        by => format!(" <span class=\"muted\">{by}</span>"),
+    }
 }
 
 // Stages.
@@ -291,50 +313,4 @@ pub fn stepper(reader: &Reader<'_>, ids: &[FactId], out: &mut String) {
         ));
     }
     out.push_str("</ol>\n");
-}
-
-// Charts, as the table of their data.
-
-fn chart(reader: &Reader<'_>, directive: &Directive, number: u32, out: &mut String) {
-    let ids = facts(reader, directive);
-    let title = directive.title.as_deref().map(str::to_owned);
-    let title = title.unwrap_or_else(|| ids.first().map(|id| reader.fact(*id).short_label()).unwrap_or_default());
-    let id = format!("figure-{number}-title");
-    out.push_str(&format!("<p class=\"figure-title\" id=\"{id}\">{}</p>\n", escape::html(&title)));
-    out.push_str(&format!("<div class=\"table-scroll\"><table aria-labelledby=\"{id}\"><thead><tr>"));
-    out.push_str(
-        "<th scope=\"col\">Fact</th><th scope=\"col\">Date or part</th><th scope=\"col\" class=\"n\">Value</th>",
-    );
-    out.push_str("</tr></thead><tbody>\n");
-    for id in ids {
-        let fact = reader.fact(id);
-        let link = fact_link(reader, id, &fact.short_label());
-        for (label, value) in rows(fact, directive) {
-            let (label, value) = (escape::html(&label), escape::html(&value));
-            out.push_str(&format!("<tr><td>{link}</td><td>{label}</td><td class=\"n\">{value}</td></tr>\n"));
-        }
-    }
-    out.push_str("</tbody></table></div>\n");
-}
-
-/// The figures of a fact with their labels: points, parts, answers, or the one value.
-fn rows(fact: &Fact, directive: &Directive) -> Vec<(String, String)> {
-    let shown = |date: &Date| {
-        directive.from.is_none_or(|from| *date >= from)
-            && directive.to.is_none_or(|to| date.first_day() <= to.last_day())
-    };
-    let unit = |text: &str| if fact.unit.is_empty() { text.to_owned() } else { format!("{text} {}", fact.unit) };
-    if !fact.series.is_empty() {
-        let points = fact.series.iter().filter(|point| shown(&point.date));
-        return points.map(|point| (point.date.in_words(), unit(&point.value.quantity.text))).collect();
-    }
-    if !fact.breakdown.is_empty() {
-        let parts = fact.breakdown.iter();
-        return parts.map(|part| (part.label.to_string(), unit(&part.value.quantity.text))).collect();
-    }
-    if !fact.values.is_empty() {
-        let answers = fact.values.iter();
-        return answers.map(|member| (member.key.to_string(), unit(&member.value.quantity.text))).collect();
-    }
-    vec![(fact.dated().map(When::in_words).unwrap_or_default(), value_text(fact))]
 }

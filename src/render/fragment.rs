@@ -14,6 +14,7 @@ use crate::model::article::Article;
 use crate::model::fact::Fact;
 use crate::model::prose::{FactField, FactRef, Hole, Prose, Ref, Use};
 use crate::render::directive;
+use crate::render::figure::Files;
 use crate::render::highlight;
 use crate::render::names::{Named, Names};
 use crate::site::Reader;
@@ -26,6 +27,8 @@ pub struct Filler<'f, 'a> {
     /// Number of the next use.
     next: u32,
     linked: BTreeSet<Named>,
+    /// Pictures and data of the page's figures.
+    files: Files,
 }
 
 /// Prose of a sheet, a source or a card on another page: links, but no anchors and no first mentions.
@@ -62,16 +65,27 @@ pub fn plain(reader: &Reader<'_>, prose: &Prose) -> String {
 
 impl<'f, 'a> Filler<'f, 'a> {
     /// A filler for an article's summary, points and body, to be given in this order.
-    pub fn new(reader: &'f Reader<'a>, article: &'f Article, names: &'f Names) -> Filler<'f, 'a> {
+    /// `files` takes what its figures leave beside the page.
+    pub fn new(reader: &'f Reader<'a>, article: &'f Article, names: &'f Names, files: Files) -> Filler<'f, 'a> {
         if article.autolink && !names.is_empty() {
             // The names were collected once for all pages; each page that looks for them has read the lists.
             let _ = (reader.entities(), reader.terms());
         }
-        Filler { reader, article, names, next: 1, linked: BTreeSet::new() }
+        Filler { reader, article, names, next: 1, linked: BTreeSet::new(), files }
     }
 
     /// The HTML of the next prose.
     pub fn fill(&mut self, prose: &Prose) -> String {
+        self.fill_blocks(prose).into_iter().map(|block| block.html).collect()
+    }
+
+    /// Files of the figures so far, and the names and terms that were linked.
+    pub fn finish(self) -> (Files, BTreeSet<Named>) {
+        (self.files, self.linked)
+    }
+
+    /// The HTML of the next prose, cut where its top-level blocks begin.
+    pub fn fill_blocks(&mut self, prose: &Prose) -> Vec<Filled> {
         let first = self.next;
         self.next += prose.uses.len() as u32;
         for used in &prose.uses {
@@ -81,19 +95,29 @@ impl<'f, 'a> Filler<'f, 'a> {
         let mut pieces: Vec<(u32, Piece<'_>)> = prose.holes.iter().map(|(at, hole)| (*at, Piece::Hole(hole))).collect();
         pieces.extend(mentions);
         pieces.sort_by_key(|(at, _)| *at);
-        let mut out = String::with_capacity(prose.html.len() * 3 / 2);
+        let mut blocks = vec![Filled { number: 0, html: String::with_capacity(prose.html.len() * 3 / 2) }];
+        let mut starts = (1..).zip(prose.starts.iter().copied()).peekable();
         let mut written = 0;
-        for (at, piece) in pieces {
-            out.push_str(&prose.html[written..at as usize]);
+        let end = prose.html.len() as u32;
+        for (at, piece) in pieces.into_iter().map(|(at, piece)| (at, Some(piece))).chain([(end, None)]) {
+            // A block begins before what stands at its first byte.
+            while let Some((number, start)) = starts.next_if(|(_, start)| *start <= at) {
+                push(&mut blocks, &prose.html[written..start as usize]);
+                written = start as usize;
+                blocks.push(Filled { number, html: String::new() });
+            }
+            push(&mut blocks, &prose.html[written..at as usize]);
             written = at as usize;
+            let Some(last) = blocks.last_mut() else { continue };
             match piece {
-                Piece::Hole(hole) => self.hole(prose, hole, first, &mut out),
-                Piece::Open(url) => out.push_str(&url),
-                Piece::Close => out.push_str("</a>"),
+                Some(Piece::Hole(hole)) => self.hole(prose, hole, first, &mut last.html),
+                Some(Piece::Open(url)) => last.html.push_str(&url),
+                Some(Piece::Close) => last.html.push_str("</a>"),
+                None => {}
             }
         }
-        out.push_str(&prose.html[written..]);
-        out
+        blocks.retain(|block| !block.html.is_empty());
+        blocks
     }
 
     /// A name that is linked by hand is not linked again.
@@ -130,7 +154,7 @@ impl<'f, 'a> Filler<'f, 'a> {
         }
     }
 
-    fn hole(&self, prose: &Prose, hole: &Hole, first: u32, out: &mut String) {
+    fn hole(&mut self, prose: &Prose, hole: &Hole, first: u32, out: &mut String) {
         match hole {
             Hole::Open(index) => {
                 let id = format!(" id=\"use-{}\"", first + index);
@@ -143,7 +167,7 @@ impl<'f, 'a> Filler<'f, 'a> {
                 escape::push_html(out, &address);
             }
             Hole::Directive(index) => {
-                directive::write(self.reader, &prose.directives[*index as usize], *index + 1, out)
+                directive::write(self.reader, &prose.directives[*index as usize], *index + 1, &mut self.files, out)
             }
             Hole::Close(_) | Hole::Code(_) => plain_hole(self.reader, prose, hole, true, out),
         }
@@ -186,6 +210,21 @@ impl<'f, 'a> Filler<'f, 'a> {
             Ok(Target::Here(fragment)) => format!("#{fragment}"),
             Err(_) => target.to_owned(),
         }
+    }
+}
+
+/// A top-level block, filled in.
+#[derive(Clone, Debug)]
+pub struct Filled {
+    /// Its number, as in `Use::block`; 0 for what stands before the first.
+    pub number: u32,
+    /// Its HTML.
+    pub html: String,
+}
+
+fn push(blocks: &mut [Filled], html: &str) {
+    if let Some(last) = blocks.last_mut() {
+        last.html.push_str(html);
     }
 }
 
@@ -239,7 +278,8 @@ fn plain_hole(reader: &Reader<'_>, prose: &Prose, hole: &Hole, links: bool, out:
     }
 }
 
-fn cited<'p>(
+/// A citation of a group as the bibliography takes it, with the index of its use.
+pub fn cited<'p>(
     reader: &Reader<'_>,
     prose: &'p Prose,
     item: &'p crate::model::prose::Citation,
@@ -320,7 +360,8 @@ fn with_unit(text: &str, unit: &str) -> String {
     }
 }
 
-fn fact_href(reader: &Reader<'_>, id: FactId, bound: &FactRef) -> String {
+/// Address of what a binding names: the fact, an answer or a point on its page.
+pub fn fact_href(reader: &Reader<'_>, id: FactId, bound: &FactRef) -> String {
     let fragment = match (&bound.member, &bound.point) {
         (Some(member), _) => format!("#{member}"),
         (_, Some(date)) => format!("#at-{date}"),

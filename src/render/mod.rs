@@ -3,7 +3,9 @@
 //! In: prose with holes, views of pages, a `Reader`. Out: HTML.
 //! Absent on purpose: what is on a page (`pages`) and where it is written (`write`).
 
+pub mod chart;
 pub mod directive;
+pub mod figure;
 pub mod fragment;
 pub mod highlight;
 pub mod names;

@@ -28,6 +28,8 @@ impl Shell {
     pub fn new(own: &[Input]) -> Result<Shell, TemplateError> {
         let mut tera = Tera::new();
         tera.autoescape_on([".html", ".xml"]);
+        // What lies in `theme/` are parts of the stylesheet and scripts, no templates.
+        let own: Vec<&Input> = own.iter().filter(|input| !input.path.starts_with("theme/")).collect();
         let embedded = theme::TEMPLATES.iter().filter(|(name, _)| !own.iter().any(|input| *input.path == **name));
         let embedded = embedded.map(|(name, text)| (name.to_string(), text.to_string()));
         let own_texts = own.iter().map(|input| (input.path.to_string(), input.text.to_string()));

@@ -44,7 +44,8 @@ impl Fragment {
         self.runs.extend(other.runs.into_iter().map(|(start, end)| (start + shift, end + shift)));
     }
 
-    fn offset(&self) -> u32 {
+    /// Where the next piece begins.
+    pub fn offset(&self) -> u32 {
         u32::try_from(self.html.len()).unwrap_or(u32::MAX)
     }
 }

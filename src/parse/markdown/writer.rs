@@ -239,6 +239,8 @@ impl<'w, 'c> Writer<'w, 'c> {
             self.number += 1;
             let span = self.span(range.clone());
             self.prose.blocks.push((span.start, span.end.max(span.start + 1)));
+            let start = self.top().offset();
+            self.prose.starts.push(start);
             for (rule, reason) in std::mem::take(&mut self.waiting) {
                 self.prose.waivers.push(Waiver { rule, reason, block: self.number });
             }

@@ -1,0 +1,167 @@
+// Enhances a page that is complete without it: cards, copying, filters, keys, switches.
+(() => {
+  const doc = document, root = doc.documentElement, store = localStorage;
+  const one = (selector, within = doc) => within.querySelector(selector);
+  const all = (selector, within = doc) => [...within.querySelectorAll(selector)];
+  const on = (target, type, handler, options) => target && target.addEventListener(type, handler, options);
+  const say = text => { const live = one("#live"); if (live) live.textContent = text };
+  const get = key => { try { return store.getItem(key) } catch (e) { return null } };
+  const set = (key, value) => { try { store.setItem(key, value) } catch (e) { /* private window */ } };
+
+  // Cards: filled from the page's own template, so that no request is made.
+  const card = one("#card"), cards = one("#cards"), wide = matchMedia("(min-width:76rem)"), small = matchMedia("(max-width:40rem)");
+  let shown = null, timer = 0, moved = 0;
+  const content = link => {
+    const href = link.getAttribute("href");
+    if (link.matches(".ref")) { const entry = doc.getElementById(decodeURIComponent(href.slice(1))); return entry && entry.innerHTML }
+    const entry = cards && all("[data-h]", cards.content).find(c => c.dataset.h == href);
+    return entry && entry.innerHTML;
+  };
+  const echo = link => wide.matches && link.matches(".fact") && all(".rail [data-h]").filter(c => c.dataset.h.split(" ").includes(link.getAttribute("href"))).map(c => [c, c.getBoundingClientRect()]).filter(([, r]) => r.height && r.top > 50 && r.bottom < innerHeight).map(([c]) => c)[0];
+  const hide = back => {
+    clearTimeout(timer);
+    all(".on").forEach(e => e.classList.remove("on"));
+    if (card && card.matches(":popover-open")) card.hidePopover();
+    if (back && shown) shown.focus();
+    shown = null;
+  };
+  const place = link => {
+    if (small.matches) return;
+    const rects = link.getClientRects(), r = rects[0], below = rects[rects.length - 1], h = card.offsetHeight;
+    card.style.left = Math.max(12, Math.min(r.left - 20, root.clientWidth - card.offsetWidth - 12)) + "px";
+    card.style.top = (below.bottom + h + 18 < innerHeight || r.top < h + 18 ? below.bottom + 8 : r.top - h - 8) + "px";
+  };
+  const show = (link, forced) => {
+    if (shown == link && card.matches(":popover-open")) return;
+    hide();
+    const beside = echo(link);
+    if (beside && !forced) { link.classList.add("on"); beside.classList.add("on"); shown = link; return }
+    const html = content(link);
+    if (!html || !card) return;
+    one(".body", card).innerHTML = html;
+    all("[id]", card).forEach(e => e.removeAttribute("id"));
+    card.setAttribute("aria-label", link.textContent);
+    link.classList.add("on");
+    card.showPopover();
+    place(link);
+    overdue(card);
+    shown = link;
+  };
+  const links = "a.fact,a.term,a.entity,a.ref";
+  const off = () => get("cards") == "off";
+  if (card && card.showPopover) {
+    on(doc, "mousemove", () => moved = Date.now(), { passive: true });
+    on(doc, "mouseover", event => {
+      const link = event.target.closest && event.target.closest(links);
+      if (event.target.closest && event.target.closest("#card")) return clearTimeout(timer);
+      // A page that scrolls under a resting pointer asks for nothing.
+      if (!link || off() || card.contains(link) || Date.now() - moved > 120) return;
+      clearTimeout(timer);
+      timer = setTimeout(() => show(link), 150);
+    });
+    on(doc, "mouseout", event => {
+      if (!event.target.closest || !event.target.closest(links + ",#card")) return;
+      clearTimeout(timer);
+      timer = setTimeout(() => hide(), 250);
+    });
+    on(doc, "focusin", event => { const link = event.target.closest(links); if (link && !off() && !card.contains(link) && link.matches(":focus-visible")) show(link) });
+    on(doc, "focusout", event => { if (shown && !card.contains(event.relatedTarget) && event.target == shown) timer = setTimeout(() => card.contains(doc.activeElement) || hide(), 50) });
+    on(doc, "click", event => {
+      const link = event.target.closest(links);
+      if (!link || card.contains(link) || event.ctrlKey || event.metaKey || event.shiftKey || !content(link)) { if (shown && !event.target.closest("#card")) hide(); return }
+      event.preventDefault();
+      show(link, true);
+    });
+    on(one(".close", card), "click", () => hide(true));
+    let from = 0;
+    on(card, "touchstart", event => from = event.touches[0].clientY, { passive: true });
+    on(card, "touchend", event => { if (small.matches && event.changedTouches[0].clientY - from > 60) hide() }, { passive: true });
+    on(window, "scroll", () => { if (shown && card.matches(":popover-open") && !small.matches) place(shown) }, { passive: true });
+  }
+
+  // Copying: of a citation in the style chosen last, of a figure with who says it.
+  on(doc, "click", async event => {
+    const button = event.target.closest("[data-copy]");
+    if (!button) return;
+    const from = button.dataset.copy, text = from.startsWith("#") ? one(from).textContent : from;
+    try { await navigator.clipboard.writeText(text) } catch (e) { return say("Copying was refused by the browser") }
+    const words = button.textContent;
+    button.textContent = "Copied";
+    say("Copied: " + (button.dataset.name || "citation"));
+    setTimeout(() => button.textContent = words, 2000);
+  });
+  all(".styles").forEach(box => {
+    const select = one("select", box), pick = () => all("[data-style]", box).forEach(e => e.hidden = e.dataset.style != select.value);
+    one(".pick", box).hidden = false;
+    if (all("option", select).some(o => o.value == get("style"))) select.value = get("style");
+    on(select, "change", () => { set("style", select.value); pick() });
+    pick();
+  });
+
+  // Dates that have passed since the page was built.
+  const overdue = within => all("[data-due]", within).forEach(e => {
+    if (e.dataset.due < new Date().toISOString().slice(0, 10) && !e.dataset.late) { e.dataset.late = 1; e.textContent = e.textContent.replace("Review due", "Review overdue since") }
+  });
+  overdue(doc);
+
+  // Filters of lists.
+  all("form.filters").forEach(form => {
+    form.hidden = false;
+    const items = all(form.dataset.of), count = one("output", form);
+    const apply = () => {
+      const data = new FormData(form), text = (data.get("q") || "").toLowerCase();
+      const wanted = [...new Set(all("[name]", form).map(e => e.name))].filter(name => name != "q").map(name => [name, data.getAll(name).filter(Boolean)]).filter(([name, values]) => values.length || one(`[type=checkbox][name="${name}"]`, form));
+      let n = 0;
+      items.forEach(item => {
+        const fits = wanted.every(([name, values]) => values.some(v => (item.getAttribute("data-" + name) || "").split(" ").includes(v))) && (!text || item.textContent.toLowerCase().includes(text));
+        item.hidden = !fits;
+        n += fits;
+      });
+      all("[data-group]").forEach(group => group.hidden = !one(form.dataset.of.split(" ").pop() + ":not([hidden])", group));
+      if (count) count.textContent = n + " of " + items.length;
+    };
+    on(form, "input", apply);
+    on(form, "submit", event => event.preventDefault());
+  });
+
+  // Keys.
+  const dots = all(".dots a");
+  let at = -1;
+  const step = by => {
+    if (!dots.length) return;
+    at = (at + by + dots.length) % dots.length;
+    dots.forEach((dot, i) => i == at ? dot.setAttribute("aria-current", "true") : dot.removeAttribute("aria-current"));
+    dots[at].click();
+  };
+  dots.forEach((dot, i) => on(dot, "click", () => { at = i; const id = dot.hash && dot.hash.slice(1), use = id && doc.getElementById(id); dots.forEach(d => d == dot ? d.setAttribute("aria-current", "true") : d.removeAttribute("aria-current")); if (use && use.matches("a")) setTimeout(() => use.focus({ preventScroll: true }), 50) }));
+  on(doc, "keydown", event => {
+    if (event.key == "Escape") return hide(true);
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input,textarea,select")) return;
+    if (event.key == "/") { event.preventDefault(); const input = one("#q"); input ? input.focus() : location.href = one("a.search").href }
+    if (event.key == "n") step(1);
+    if (event.key == "p") step(-1);
+    if (event.key == "?") { const help = one("#help"); if (help) help.open ? help.close() : help.showModal() }
+  });
+
+  // The section one reads, in the table of contents.
+  const toc = all(".toc a"), heads = toc.map(a => doc.getElementById(decodeURIComponent(a.hash.slice(1)))).filter(Boolean);
+  const mark = () => {
+    const past = heads.filter(h => h.getBoundingClientRect().top < 140).pop();
+    toc.forEach(a => past && a.hash == "#" + past.id ? a.setAttribute("aria-current", "true") : a.removeAttribute("aria-current"));
+  };
+  if (toc.length) { on(window, "scroll", mark, { passive: true }); mark() }
+
+  // Switches in the footer.
+  const schemes = { "": "light dark", light: "light", dark: "dark" }, names = { "": "Colours: system", light: "Colours: light", dark: "Colours: dark" };
+  const switches = one("#switches"), scheme = one("#scheme"), cardSwitch = one("#card-switch");
+  const paint = () => {
+    const theme = get("theme") || "";
+    root.style.colorScheme = schemes[theme];
+    if (scheme) scheme.textContent = names[theme];
+    if (cardSwitch) cardSwitch.textContent = off() ? "Cards: on click" : "Cards: on hover";
+  };
+  if (switches) switches.hidden = false;
+  on(scheme, "click", () => { set("theme", { "": "dark", dark: "light", light: "" }[get("theme") || ""]); paint() });
+  on(cardSwitch, "click", () => { set("cards", off() ? "" : "off"); paint() });
+  paint();
+})();
