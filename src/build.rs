@@ -4,6 +4,7 @@
 //! One error, and nothing is written. Each arrow is a function of its left side, options and today's date.
 
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
@@ -24,6 +25,7 @@ use crate::pages::{Cx, KINDS, Kind, Page, output_path};
 use crate::parse::{self, Item};
 use crate::render::names::Names;
 use crate::render::shell::{Shell, TemplateError};
+use crate::render::social::Painter;
 use crate::render::theme::Assets;
 use crate::site::Site;
 use crate::write::error::WriteError;
@@ -227,11 +229,12 @@ pub fn write(
     watch.lap("plan");
     let protected: Vec<PathBuf> = ["content", "templates", "static"].iter().map(|folder| root.join(folder)).collect();
     let stage = Stage::begin(output, WriteOptions { protected })?;
+    let painter: LazyLock<Painter> = LazyLock::new(Painter::default);
     let made = AtomicUsize::new(0);
     pages.par_iter().try_for_each(|(kind, page)| -> Result<(), BuildError> {
         let reader = site.reader();
         let cx = Cx { reader: &reader, shell: &shell, names: &names, assets: &assets, styles: &styles, build: &build };
-        make(&cx, kind, page, &stage)?;
+        make(&cx, kind, page, &painter, &stage)?;
         progress(made.fetch_add(1, Ordering::Relaxed) + 1, pages.len());
         Ok(())
     })?;
@@ -259,7 +262,13 @@ fn page_styles(config: &Config) -> Vec<PageStyle> {
     out
 }
 
-fn make(cx: &Cx<'_, '_>, kind: &Kind, page: &Page, stage: &Stage) -> Result<(), BuildError> {
+fn make(
+    cx: &Cx<'_, '_>,
+    kind: &Kind,
+    page: &Page,
+    painter: &LazyLock<Painter>,
+    stage: &Stage,
+) -> Result<(), BuildError> {
     let made = (kind.make)(cx, page)?;
     if !made.html.is_empty() {
         stage.put(&output_path(&page.path), made.html.as_bytes())?;
@@ -268,6 +277,11 @@ fn make(cx: &Cx<'_, '_>, kind: &Kind, page: &Page, stage: &Stage) -> Result<(), 
         let mut bytes = serde_json::to_vec(&twin).unwrap_or_default();
         bytes.push(b'\n');
         stage.put(&format!("{}index.json", page.path.trim_start_matches('/')), &bytes)?;
+    }
+    if let Some((path, svg)) = made.card
+        && !stage.reuse(&path)?
+    {
+        stage.put(&path, &painter.png(&svg))?;
     }
     for (path, bytes) in made.files {
         stage.put(&path, &bytes)?;

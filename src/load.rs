@@ -74,6 +74,9 @@ impl Inputs {
     }
 }
 
+/// Endings of templates, parts of the stylesheet and scripts.
+const TEMPLATE_KINDS: &[&str] = &[".html", ".xml", ".css", ".js"];
+
 /// Reads `content/`, `static/` and `templates/` below `root`. A folder that is absent is empty.
 pub fn load(root: &Path) -> (Inputs, Vec<Diagnostic>) {
     let mut problems: Problems = Vec::new();
@@ -90,6 +93,10 @@ pub fn load(root: &Path) -> (Inputs, Vec<Diagnostic>) {
         inputs.assets.push(Asset { path: asset_path(&path).into(), source });
     }
     for (path, source) in walk(root, "templates", &mut problems) {
+        // Fonts and notes may lie beside templates; they are no texts of ours.
+        if !TEMPLATE_KINDS.iter().any(|kind| path.ends_with(kind)) {
+            continue;
+        }
         if let Some(input) = keep(&path, read(&source), &mut problems) {
             let name = path.strip_prefix("templates/").unwrap_or(&path).into();
             inputs.templates.push(Input { path: name, ..input });

@@ -52,7 +52,7 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
     let twin = config.outputs.twins.then(|| {
         json!({"title": config.title, "description": config.description, "publisher": config.publisher, "license": config.license})
     });
-    Ok(Made { html, twin, files: Vec::new() })
+    Ok(Made { html, twin, ..Made::default() })
 }
 
 fn not_found_pages(_: &Reader<'_>) -> Vec<Page> {
@@ -64,5 +64,5 @@ fn make_not_found(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
     let mut head = cx.head(&page.path, "Page not found", "There is no page at this address.");
     head.twin = String::new();
     let html = cx.shell.render("404.html", &head, &NotFoundView { newest, script: cx.href(&cx.assets.search.path), index: cx.href("/search/") })?;
-    Ok(Made { html, twin: None, files: Vec::new() })
+    Ok(Made { html, ..Made::default() })
 }

@@ -184,12 +184,15 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
         files.push((format!("{}index.md", page.path.trim_start_matches('/')), text.into_bytes()));
         head.alternates.push(Alternate { media: "text/markdown", title: head.title.clone(), url: view.markdown.clone() });
     }
+    let card = cx.card(&mut head, &page.path, "Explainer", |card| {
+        card.foot = format!("{} {}", view.evidence.lead, view.date.words).trim().to_owned();
+    });
     if cx.reader.config().outputs.exports {
         head.structured = structured::script(vec![json_ld(cx, &head, &view, &uses), structured::breadcrumbs(cx, &head)]);
     }
     let html = cx.shell.render("article.html", &head, &view)?;
     let twin = cx.reader.config().outputs.twins.then(|| twin(cx, id, &view, &uses));
-    Ok(Made { html, twin, files })
+    Ok(Made { html, twin, files, card })
 }
 
 /// Uses with anchors, in reading order, with their numbers.

@@ -94,7 +94,7 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
         json!({"sources": view.entries.iter().map(|e| json!({"id": e.id, "url": e.url, "facts": e.facts})).collect::<Vec<_>>()})
     });
     let html = cx.shell.render("bibliography.html", &head, &view)?;
-    Ok(Made { html, twin, files: Vec::new() })
+    Ok(Made { html, twin, ..Made::default() })
 }
 
 /// The year of publication, "-" if unknown.

@@ -13,7 +13,6 @@ use crate::model::fact::{Evidence, Fact, Stance};
 use crate::model::prose::{FactRef, Ref, Use};
 use crate::pages::parts::{self, Mark};
 use crate::pages::{Cx, Link, evidence};
-use crate::render::directive::value_text;
 use crate::render::fragment::{self, bound_text, fact_href};
 use crate::render::names::Named;
 
@@ -26,6 +25,8 @@ pub struct RailItem {
     pub url: String,
     /// The figures, or the fact's short name.
     pub value: String,
+    /// What is counted, said once after the figures.
+    pub unit: String,
     /// Whether `value` is figures.
     pub figure: bool,
     /// Name of the fact under its figures.
@@ -73,34 +74,22 @@ pub fn rail(cx: &Cx<'_, '_>, uses: &[Use]) -> BTreeMap<u32, Vec<RailItem>> {
         let Some(id) = cx.reader.find_fact(&bound.id) else { continue };
         let href = fact_href(cx.reader, id, bound);
         let items = out.entry(used.block).or_default();
-        let value = figure(cx, id, bound);
+        let (value, unit) = figure(cx, id, bound);
         if let Some((_, item)) = items.iter_mut().find(|(of, item)| *of == id && item.figure) {
             if !item.hrefs.split(' ').any(|known| known == href) {
                 item.hrefs = format!("{} {href}", item.hrefs);
                 if !value.is_empty() {
-                    item.value = joined(&item.value, &value);
+                    item.value = format!("{} · {value}", item.value);
                     item.date = span(&item.date, &date_of(cx.reader.fact(id), bound));
                 }
             }
             continue;
         }
         if seen.insert(href.clone()) {
-            items.push((id, rail_item(cx, id, bound, href, value)));
+            items.push((id, rail_item(cx, id, bound, href, (value, unit))));
         }
     }
     out.into_iter().map(|(block, items)| (block, items.into_iter().map(|(_, item)| item).collect())).collect()
-}
-
-/// "3.0%" and "12.0%" as "3.0 · 12.0%": a unit both share is said once.
-fn joined(first: &str, second: &str) -> String {
-    let unit = |text: &str| text.find(|c: char| c.is_alphabetic() || c == '%').map(|at| text[at..].to_owned());
-    match (unit(first), unit(second)) {
-        (Some(a), Some(b)) if a == b => {
-            let bare = first.strip_suffix(&a).unwrap_or(first).trim_end();
-            format!("{bare} · {second}")
-        }
-        _ => format!("{first} · {second}"),
-    }
 }
 
 fn span(first: &str, second: &str) -> String {
@@ -110,8 +99,8 @@ fn span(first: &str, second: &str) -> String {
     }
 }
 
-fn rail_item(cx: &Cx<'_, '_>, id: FactId, bound: &FactRef, href: String, value: String) -> RailItem {
-    let (fact, support) = (cx.reader.fact(id), cx.reader.support(id));
+fn rail_item(cx: &Cx<'_, '_>, id: FactId, bound: &FactRef, href: String, (value, unit): (String, String)) -> RailItem {
+    let fact = cx.reader.fact(id);
     let is_figure = !value.is_empty();
     RailItem {
         url: href.clone(),
@@ -119,31 +108,33 @@ fn rail_item(cx: &Cx<'_, '_>, id: FactId, bound: &FactRef, href: String, value: 
         figure: is_figure,
         label: if is_figure { fact.short_label() } else { String::new() },
         value: if is_figure { value } else { fact.short_label() },
+        unit: if is_figure { unit } else { String::new() },
         chain: chain(cx, id, bound).0,
         date: date_of(fact, bound),
-        class: match support.independent(fact.kind) {
-            _ if support.disputed => "bad",
-            0 | 1 => "one",
-            _ => "several",
-        },
+        class: evidence::shade(cx.reader, id),
         standing: evidence::standing(cx.reader, id),
     }
 }
 
-/// What a binding says as a figure with its unit; empty for words.
-fn figure(cx: &Cx<'_, '_>, id: FactId, bound: &FactRef) -> String {
+/// What a binding says as a figure, and its unit; empty for words.
+fn figure(cx: &Cx<'_, '_>, id: FactId, bound: &FactRef) -> (String, String) {
     let fact = cx.reader.fact(id);
-    if bound.field.is_some() {
-        return if fact.leading_value().is_some() && fact.series.is_empty() { value_text(fact) } else { String::new() };
-    }
+    let whole = FactRef { field: None, ..bound.clone() };
     let has_figure = bound.member.is_some() || bound.point.is_some() || fact.value.is_some() || !fact.values.is_empty();
     if !has_figure {
-        return String::new();
+        return (String::new(), String::new());
     }
-    let text = bound_text(cx.reader, fact, bound).unwrap_or_default();
-    match &*fact.unit {
-        "" | "%" => text,
-        unit if text.ends_with(unit) => text,
+    let text = bound_text(cx.reader, fact, &whole).unwrap_or_default();
+    let unit = &*fact.unit;
+    let bare = text.strip_suffix(unit).unwrap_or(&text).trim_end().to_owned();
+    (bare, unit.to_owned())
+}
+
+/// A figure with its unit: "8.5%", "nearly 1,000 companies".
+fn with_unit((text, unit): (String, String)) -> String {
+    match &*unit {
+        "" => text,
+        "%" => format!("{text}%"),
         unit => format!("{text} {unit}"),
     }
 }
@@ -242,7 +233,7 @@ fn fact_card(cx: &Cx<'_, '_>, id: FactId, bound: &FactRef, href: String) -> Card
         acts.push(cx.link("Source", &cx.reader.source_url(*source)));
         quote = evidence.as_ref().and_then(|e| e.quote.as_ref()).map(|q| q.text.to_string()).unwrap_or_default();
     }
-    let value = figure(cx, id, bound);
+    let value = with_unit(figure(cx, id, bound));
     let date = date_of(fact, bound);
     let said = if value.is_empty() { fact.full_claim() } else { format!("{value} — {}", fact.short_label()) };
     let names: Vec<&str> = chain.iter().map(|link| &*link.title).collect();

@@ -4,7 +4,8 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::link::FactId;
-use crate::model::date::Date;
+use crate::model::date::{Date, When};
+use crate::model::fact::{Fact, Point};
 use crate::pages::article::Day;
 use crate::pages::{Cx, Kind, Link, Made, Node, Page};
 use crate::render::directive::value_text;
@@ -64,7 +65,7 @@ fn of_fact(cx: &Cx<'_, '_>, id: FactId) -> Vec<(Date, Change)> {
                 date: Day::of(Some(retired.date)),
                 of,
                 was: value_text(fact),
-                now: other.map(|id| value_text(cx.reader.fact(id))).unwrap_or_default(),
+                now: other.map(|id| value_now(fact, cx.reader.fact(id))).unwrap_or_default(),
                 instead: other.map(|id| cx.link(cx.reader.fact(id).short_label(), &cx.reader.fact_url(id))),
                 why: retired.why.to_string(),
                 path,
@@ -72,6 +73,17 @@ fn of_fact(cx: &Cx<'_, '_>, id: FactId) -> Vec<(Date, Change)> {
         ));
     }
     out
+}
+
+/// What the replacing fact says for the date of the retired one: the point of a series, else its value.
+fn value_now(old: &Fact, new: &Fact) -> String {
+    let date = old.as_of.and_then(When::start);
+    let same = |point: &&Point| date.is_some_and(|date| point.date == date || point.date.year == date.year);
+    match new.series.iter().find(same) {
+        Some(point) => format!("{} {}", point.value.quantity.text, new.unit).replace(" %", "%").trim().to_owned(),
+        None if new.series.is_empty() => value_text(new),
+        None => String::new(),
+    }
 }
 
 /// Whether any value has moved.
@@ -97,5 +109,5 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
             "date": c.date.iso, "fact": c.of.url, "was": c.was, "now": c.now, "why": c.why,
         })).collect::<Vec<_>>()})
     });
-    Ok(Made { html, twin, files: Vec::new() })
+    Ok(Made { html, twin, ..Made::default() })
 }

@@ -70,5 +70,5 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
     let twin = cx.reader.config().outputs.twins.then(|| {
         json!({"charts": view.charts.iter().map(|c| json!({"title": c.title, "url": c.url})).collect::<Vec<_>>()})
     });
-    Ok(Made { html, twin, files: Vec::new() })
+    Ok(Made { html, twin, ..Made::default() })
 }

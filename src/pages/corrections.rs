@@ -71,7 +71,7 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
     let twin = cx.reader.config().outputs.twins.then(|| json!({"corrections": view.corrections.iter().map(|item| {
         json!({"page": item.of.url, "date": item.row.date.iso, "was": item.row.was, "now": item.row.now, "why": item.row.why})
     }).collect::<Vec<_>>()}));
-    Ok(Made { html, twin, files: Vec::new() })
+    Ok(Made { html, twin, ..Made::default() })
 }
 
 fn add(of: &Link, path: &str, corrections: &[Correction], out: &mut Vec<Item>) {

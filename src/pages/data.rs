@@ -69,5 +69,5 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
             "files": files.iter().map(|(path, _)| cx.absolute(path)).collect::<Vec<_>>(),
         })
     });
-    Ok(Made { html, twin, files })
+    Ok(Made { html, twin, files, ..Made::default() })
 }

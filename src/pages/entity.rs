@@ -90,7 +90,7 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
     head.edit = cx.edit_url(entity.at.file);
     let html = cx.shell.render("entity.html", &head, &view)?;
     let twin = cx.reader.config().outputs.twins.then(|| twin(cx, id));
-    Ok(Made { html, twin, files: Vec::new() })
+    Ok(Made { html, twin, ..Made::default() })
 }
 
 fn titles(cx: &Cx<'_, '_>, ids: &[SourceId]) -> Vec<Link> {
@@ -137,7 +137,7 @@ fn make_index(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
         .twins
         .then(|| json!({"entities": cx.reader.entities().map(|id| &*cx.reader.entity(id).id).collect::<Vec<_>>()}));
     let html = cx.shell.render("entities_index.html", &head, &IndexView { groups })?;
-    Ok(Made { html, twin, files: Vec::new() })
+    Ok(Made { html, twin, ..Made::default() })
 }
 
 fn row(cx: &Cx<'_, '_>, id: EntityId) -> EntityRow {

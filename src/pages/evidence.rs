@@ -73,13 +73,18 @@ pub fn standing(reader: &Reader<'_>, id: FactId) -> String {
     }
 }
 
-fn dot(reader: &Reader<'_>, used: &Marked) -> Dot {
-    let (fact, support) = (reader.fact(used.fact), reader.support(used.fact));
-    let shade = match support.independent(fact.kind) {
+/// Shape of a fact's mark: "bad", "one" or "several".
+pub fn shade(reader: &Reader<'_>, id: FactId) -> &'static str {
+    let (fact, support) = (reader.fact(id), reader.support(id));
+    match support.independent(fact.kind) {
         _ if support.disputed => "bad",
         0 | 1 => "one",
         _ => "several",
-    };
+    }
+}
+
+fn dot(reader: &Reader<'_>, used: &Marked) -> Dot {
+    let shade = shade(reader, used.fact);
     let shape = if used.words.chars().any(char::is_numeric) { "" } else { " quote" };
     Dot {
         url: used.url.clone(),

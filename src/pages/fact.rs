@@ -10,7 +10,7 @@ use crate::model::quantity::{Hedge, Quantity};
 use crate::pages::article::{CorrectionRow, correction_rows};
 use crate::pages::parts::{self, EvidenceItem, FactRow, Mark, MentionView, Table};
 use crate::pages::sheet::date_line;
-use crate::pages::{Cx, Kind, Link, Made, Node, Page, structured};
+use crate::pages::{Cx, Kind, Link, Made, Node, Page, evidence as support, structured};
 use crate::render::chart::gather;
 use crate::render::directive::value_text;
 use crate::render::figure::{self, Files};
@@ -72,6 +72,12 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
     let sheet_url = cx.reader.sheet_url(cx.reader.sheet_of(id));
     head.crumbs = vec![cx.link("Facts", "/facts/"), cx.link(&*sheet.title.text, &sheet_url)];
     head.edit = cx.edit_url(fact.at.file);
+    let card = cx.card(&mut head, &page.path, fact.kind.word(), |card| {
+        card.value = value_text(fact);
+        card.title = fact.full_claim();
+        card.mark = support::shade(cx.reader, id);
+        card.foot = foot(cx, fact);
+    });
     if cx.reader.config().outputs.exports {
         let mut things = vec![structured::claim(cx, id), structured::breadcrumbs(cx, &head)];
         if fact.series.len() > 1 && fact.withhold.is_none() {
@@ -88,7 +94,7 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
     }
     let html = cx.shell.render("fact.html", &head, &view(cx, id, &page.path, figure))?;
     let twin = cx.reader.config().outputs.twins.then(|| twin(cx, id));
-    Ok(Made { html, twin, files: files.list })
+    Ok(Made { html, twin, files: files.list, card })
 }
 
 fn view(cx: &Cx<'_, '_>, id: FactId, path: &str, figure: String) -> View {
@@ -126,6 +132,12 @@ fn view(cx: &Cx<'_, '_>, id: FactId, path: &str, figure: String) -> View {
         sheet: cx.link(&*cx.reader.sheet(sheet).title.text, &cx.reader.sheet_url(sheet)),
         neighbours: neighbours(cx, id),
     }
+}
+
+/// "Castellum.AI · as of 29 April 2022"
+fn foot(cx: &Cx<'_, '_>, fact: &Fact) -> String {
+    let parts = [parts::join(parts::speakers(cx, fact)), date_line(fact)];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
 /// The facts before and after it in its sheet.

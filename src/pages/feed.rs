@@ -83,7 +83,7 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
             }
         }
     };
-    Ok(Made { html, twin: None, files: Vec::new() })
+    Ok(Made { html, ..Made::default() })
 }
 
 fn feed(cx: &Cx<'_, '_>, name: &str, path: &str, home: &str, entries: Vec<Entry>) -> Feed {

@@ -92,5 +92,5 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
             "evidence": term.evidence.iter().map(|e| json!({"source": e.source.id, "at": e.locator})).collect::<Vec<_>>(),
         })
     }).collect::<Vec<_>>()}));
-    Ok(Made { html, twin, files })
+    Ok(Made { html, twin, files, ..Made::default() })
 }

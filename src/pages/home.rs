@@ -140,11 +140,12 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
         head.structured = structured::script(vec![website]);
     }
     head.languages = home_languages(cx);
+    let card = cx.card(&mut head, "/", "", |card| card.foot = config.tagline.to_string());
     let html = cx.shell.render("home.html", &head, &view)?;
     let twin = config.outputs.twins.then(|| {
         json!({"title": config.title, "tagline": config.tagline, "url": config.url, "articles": view.newest.iter().map(|card| {
             json!({"title": card.link.title, "url": card.link.url, "date": card.date.iso})
         }).collect::<Vec<_>>()})
     });
-    Ok(Made { html, twin, files: Vec::new() })
+    Ok(Made { html, twin, card, ..Made::default() })
 }

@@ -82,7 +82,7 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
         .outputs
         .twins
         .then(|| json!({"facts": reader.facts().count(), "lists": ["several", "disputed", "retired", "overdue", "first-hand", "single"]}));
-    Ok(Made { html, twin, files: Vec::new() })
+    Ok(Made { html, twin, ..Made::default() })
 }
 
 fn coverage(reader: &Reader<'_>, [several, disputed, overdue, retired, first_hand]: [&Vec<FactId>; 5]) -> Coverage {

@@ -38,6 +38,7 @@ use crate::link::{ArticleId, EntityId, FactId, SheetId, SourceId, TopicId};
 use crate::pages::citing::PageStyle;
 use crate::render::names::Names;
 use crate::render::shell::{Shell, TemplateError};
+use crate::render::social::Card;
 use crate::render::theme::Assets;
 use crate::site::Reader;
 
@@ -114,6 +115,8 @@ pub struct Made {
     pub twin: Option<serde_json::Value>,
     /// Other files: path in the output and bytes.
     pub files: Vec<(String, Vec<u8>)>,
+    /// The social card: path in the output, named by its content, and the picture as SVG.
+    pub card: Option<(String, String)>,
 }
 
 /// What making a page needs besides the page.
@@ -317,6 +320,26 @@ impl<'a> Cx<'_, 'a> {
             nav.push(entry("sources", "Sources", "/sources/"));
         }
         nav
+    }
+
+    /// Gives a page its social card: names the picture in the head, and returns what is to be drawn.
+    pub fn card(&self, head: &mut Head, path: &str, kind: &str, fill: impl FnOnce(&mut Card)) -> Option<(String, String)> {
+        let config = self.reader.config();
+        if !config.outputs.cards {
+            return None;
+        }
+        let mut card = Card {
+            site: config.title.to_string(),
+            kind: kind.to_owned(),
+            title: head.title.clone(),
+            ..Card::default()
+        };
+        fill(&mut card);
+        let name = path.trim_matches('/');
+        let name = if name.is_empty() { "home" } else { name };
+        let file = format!("cards/{name}.{}.png", card.digest());
+        head.image = self.absolute(&file);
+        Some((file, card.svg()))
     }
 
     /// The link to a file on the code host, or nothing.

@@ -41,7 +41,7 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
     let mut head = cx.head(&page.path, "Search", "Search the facts, pages and sources of this site.");
     head.twin = String::new();
     let html = cx.shell.render("search.html", &head, &view)?;
-    Ok(Made { html, twin: None, files: files.collect() })
+    Ok(Made { html, files: files.collect(), ..Made::default() })
 }
 
 fn documents(cx: &Cx<'_, '_>) -> Vec<Document> {

@@ -90,6 +90,7 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
     head.section = "facts";
     head.crumbs = vec![cx.link("Facts", "/facts/")];
     head.edit = cx.edit_url(sheet.at.file);
+    let card = cx.card(&mut head, &page.path, "Fact sheet", |card| card.foot = format!("{} facts", facts.len()));
     let mut files = Vec::new();
     if cx.reader.config().outputs.exports {
         files = exports(cx, &head, &page.path, &facts);
@@ -107,7 +108,7 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
             "facts": facts.iter().map(|id| fact::twin(cx, *id)).collect::<Vec<_>>(),
         })
     });
-    Ok(Made { html, twin, files })
+    Ok(Made { html, twin, files, card })
 }
 
 /// The facts as CSV with a Data Package beside it.
@@ -277,5 +278,5 @@ fn make_index(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
         })).collect::<Vec<_>>()})
     });
     let html = cx.shell.render("facts_index.html", &head, &IndexView { sheets, facts })?;
-    Ok(Made { html, twin, files: Vec::new() })
+    Ok(Made { html, twin, ..Made::default() })
 }

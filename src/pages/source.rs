@@ -100,7 +100,7 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
         files.push((path("ris"), exchange::ris::ris(&entry).into_bytes()));
         files.push((path("json"), format!("{:#}\n", exchange::csl_json::csl_json(&entry)).into_bytes()));
     }
-    Ok(Made { html, twin, files })
+    Ok(Made { html, twin, files, ..Made::default() })
 }
 
 /// The title, in brackets when it is a description of ours.

@@ -59,5 +59,5 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
     head.section = "stages";
     let html = cx.shell.render("stages.html", &head, &View { divisions })?;
     let twin = cx.reader.config().outputs.twins.then(|| json!({"divisions": twins}));
-    Ok(Made { html, twin, files: Vec::new() })
+    Ok(Made { html, twin, ..Made::default() })
 }

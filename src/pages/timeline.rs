@@ -81,7 +81,7 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
         let fact = cx.reader.fact(*id);
         json!({"id": fact.id, "when": fact.when.or(fact.as_of).map(|when| when.to_string()), "claim": fact.full_claim()})
     }).collect::<Vec<_>>()}));
-    Ok(Made { html, twin, files })
+    Ok(Made { html, twin, files, ..Made::default() })
 }
 
 fn kinds(cx: &Cx<'_, '_>, ids: &[FactId]) -> Vec<Choice> {

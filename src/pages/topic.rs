@@ -79,6 +79,9 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
     let mut head = cx.head(&page.path, &*topic.title, description);
     head.section = "articles";
     head.crumbs = vec![cx.link("Explainers", "/")];
+    let card = cx.card(&mut head, &page.path, "Topic", |card| {
+        card.foot = format!("{} explainers, {} facts", articles.len(), all.len());
+    });
     let html = cx.shell.render("topic.html", &head, &view)?;
     let twin = cx.reader.config().outputs.twins.then(|| {
         json!({
@@ -87,7 +90,7 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
             "sheets": sheets.iter().map(|id| &*cx.reader.sheet(*id).id).collect::<Vec<_>>(),
         })
     });
-    Ok(Made { html, twin, files })
+    Ok(Made { html, twin, files, card })
 }
 
 fn is_event(reader: &Reader<'_>, id: FactId) -> bool {

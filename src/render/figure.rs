@@ -83,8 +83,7 @@ pub fn strip(reader: &Reader<'_>, ids: &[FactId], number: u32, out: &mut String)
         .filter_map(|id| {
             let fact = reader.fact(*id);
             let kind = if fact.kind == FactKind::Event { "event" } else { "other" };
-            let url = reader.config().href(&reader.fact_url(*id));
-            placed(fact).map(|date| Moment { at: scale::year(date), kind, url })
+            placed(fact).map(|date| Moment { at: scale::year(date), kind })
         })
         .collect();
     if moments.len() < 6 {

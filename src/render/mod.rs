@@ -10,4 +10,5 @@ pub mod fragment;
 pub mod highlight;
 pub mod names;
 pub mod shell;
+pub mod social;
 pub mod theme;

@@ -83,6 +83,20 @@ impl Stage {
         Ok(())
     }
 
+    /// Stages a file that the old site has under a name made from its content; `false` if it has none, and the
+    /// caller must make it. Only for paths that change whenever the bytes would.
+    pub fn reuse(&self, path: &str) -> Result<bool, WriteError> {
+        let Some(entry) = self.old.as_ref().and_then(|old| old.files.get(path)).copied() else { return Ok(false) };
+        if !self.is_unchanged(path, entry) {
+            return Ok(false);
+        }
+        let target = self.claim(path)?;
+        let linked = foreign::link_or_copy(&self.place.output.join(path), &target);
+        linked.map_err(|error| self.error("write", &target, error))?;
+        self.note(path, entry);
+        Ok(true)
+    }
+
     /// Stages a copy of a file. Never a link to the source: a later edit of it must not reach the site.
     pub fn copy(&self, path: &str, from: &Path) -> Result<(), WriteError> {
         let target = self.claim(path)?;

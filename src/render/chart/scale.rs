@@ -20,12 +20,12 @@ impl Scale {
     }
 }
 
-/// Round numbers that cover a span: about `wanted` of them, steps of 1, 2, 2.5 or 5 times a power of ten.
+/// Round numbers that cover a span: about `wanted` of them, steps of 1, 2 or 5 times a power of ten.
 pub fn ticks(low: f64, high: f64, wanted: usize) -> Vec<f64> {
     let span = if high > low { high - low } else { low.abs().max(1.0) };
     let rough = span / wanted.max(1) as f64;
     let power = 10f64.powf(rough.log10().floor());
-    let step = [1.0, 2.0, 2.5, 5.0, 10.0].map(|m| m * power).into_iter().find(|step| *step >= rough * 0.999);
+    let step = [1.0, 2.0, 5.0, 10.0].map(|m| m * power).into_iter().find(|step| *step >= rough * 0.999);
     let step = step.unwrap_or(power * 10.0);
     let (first, last) = ((low / step + 1e-9).floor(), (high / step - 1e-9).ceil());
     // A hundred lines say less than ten; a span that asks for more has been computed wrongly.

@@ -1,7 +1,12 @@
-//! A timeline at a glance: one mark a dated fact over an axis of years, stacked where they crowd.
+//! A timeline at a glance: one mark a dated fact over an axis of years, piled up where they crowd.
+
+use std::collections::BTreeMap;
 
 use super::scale::{Scale, time_ticks, width};
 use super::svg::{Anchor, Frame, Svg};
+
+/// Greatest height of a pile.
+const HEIGHT: f64 = 96.0;
 
 /// A mark of the strip.
 #[derive(Clone, Debug)]
@@ -10,8 +15,6 @@ pub struct Moment {
     pub at: f64,
     /// Kind of the fact, its class.
     pub kind: &'static str,
-    /// Where it leads.
-    pub url: String,
 }
 
 /// Draws the strip at a width; `None` with fewer than three moments.
@@ -26,27 +29,26 @@ pub fn draw(id: &str, class: &str, width_of: f64, moments: &[Moment], title: &st
     }
     let x = Scale { domain: (low, high), range: (14.0, width_of - 14.0) };
     let size = 9.0;
-    // Marks that would touch are stacked: each column of the width holds a pile.
-    let mut piles: Vec<(f64, usize)> = Vec::new();
-    let mut placed = Vec::new();
+    // Marks that would touch are counted together: a column of the width holds a pile.
+    let columns = (width_of / (size + 1.5)).floor();
+    let mut piles: BTreeMap<i64, (usize, usize)> = BTreeMap::new();
     for moment in moments {
-        let place = x.at(moment.at);
-        let pile = piles.iter_mut().rev().find(|(from, _)| (place - *from).abs() < size + 1.0);
-        let (column, level) = match pile {
-            Some((from, count)) => {
-                *count += 1;
-                (*from, *count - 1)
-            }
-            None => {
-                piles.push((place, 1));
-                (place, 0)
-            }
-        };
-        placed.push((column, level, moment));
+        let column = ((moment.at - low) / (high - low) * (columns - 1.0)).round() as i64;
+        let pile = piles.entry(column).or_default();
+        if moment.kind == "event" { pile.0 += 1 } else { pile.1 += 1 }
     }
-    let highest = piles.iter().map(|(_, count)| *count).max().unwrap_or(1) as f64;
-    let base = highest * (size + 1.5) + 8.0;
+    let highest = piles.values().map(|(a, b)| a + b).max().unwrap_or(1) as f64;
+    let others = moments.iter().any(|moment| moment.kind != "event");
     let mut svg = Svg::default();
+    let top = if others { 24.0 } else { 4.0 };
+    if others {
+        svg.dot("t0", (5.0, 8.0), 4.5);
+        svg.text((15.0, 12.5), "un", Anchor::Start, "events");
+        svg.bar("t1", (72.0, 3.5), (9.0, 9.0));
+        svg.text((87.0, 12.5), "un", Anchor::Start, "other dated facts");
+    }
+    let step = (HEIGHT / highest).min(size + 1.5);
+    let base = top + highest * step + 6.0;
     svg.line("bl", (0.0, base), (width_of, base));
     let mut free = f64::NEG_INFINITY;
     for tick in time_ticks(low, high, width_of) {
@@ -59,11 +61,24 @@ pub fn draw(id: &str, class: &str, width_of: f64, moments: &[Moment], title: &st
             free = middle + half + 8.0;
         }
     }
-    for (column, level, moment) in placed {
-        let y = base - 6.0 - level as f64 * (size + 1.5);
-        match moment.kind {
-            "event" => svg.dot("t0", (column, y), size / 2.0),
-            _ => svg.bar("t1", (column - size / 2.0, y - size / 2.0), (size, size)),
+    for (column, (events, others)) in piles {
+        let place = x.range.0 + column as f64 / (columns - 1.0) * (x.range.1 - x.range.0);
+        let lower = base - 2.0 - events as f64 * step;
+        if step >= size {
+            for level in 0..events {
+                svg.dot("t0", (place, base - 2.0 - (level as f64 + 0.5) * step), size / 2.0);
+            }
+            for level in 0..others {
+                svg.bar("t1", (place - size / 2.0, lower - (level as f64 + 1.0) * step + 1.0), (size, size));
+            }
+            continue;
+        }
+        // Too many to tell apart: their height counts them.
+        if events > 0 {
+            svg.bar("t0", (place - size / 2.0, lower), (size, events as f64 * step));
+        }
+        if others > 0 {
+            svg.bar("t1", (place - size / 2.0, lower - others as f64 * step), (size, others as f64 * step));
         }
     }
     let desc = format!("{} dated facts; the list below has them in order.", moments.len());

@@ -97,6 +97,11 @@ impl Svg {
         self.body.push_str("</a>");
     }
 
+    /// What was drawn, without a root.
+    pub fn into_body(self) -> String {
+        self.body
+    }
+
     /// The finished picture.
     pub fn finish(self, frame: &Frame<'_>) -> String {
         let (width, height) = (tenth(frame.size.0), tenth(frame.size.1));
