@@ -16,6 +16,7 @@ use crate::link::support::{self, Support};
 use crate::link::targets::Target;
 use crate::link::{ArticleId, EntityId, FactId, Links, SheetId, SourceId, TermId, TopicId, names, urls};
 use crate::load::Inputs;
+use crate::model::IdRef;
 use crate::model::article::Article;
 use crate::model::config::{Config, Topic};
 use crate::model::date::Date;
@@ -155,6 +156,14 @@ impl<'a> Reader<'a> {
         &self.site.items.facts[id.index()]
     }
 
+    /// Topics of a fact: its own, else those of its sheet.
+    pub fn topics_of(&self, id: FactId) -> &'a [IdRef] {
+        match self.fact(id).topics.as_slice() {
+            [] => &self.sheet(self.sheet_of(id)).topics,
+            own => own,
+        }
+    }
+
     /// The support of a fact.
     pub fn support(&self, id: FactId) -> &'a Support {
         self.log(Dep::Fact(id));
@@ -261,6 +270,14 @@ impl<'a> Reader<'a> {
     pub fn topics(&self) -> impl Iterator<Item = TopicId> + use<> {
         self.log(Dep::Config);
         (0..self.site.items.config.topics.len() as u32).map(TopicId)
+    }
+
+    /// The article of an id, in the site's language.
+    pub fn find_article(&self, id: &str) -> Option<ArticleId> {
+        self.log(Dep::List(List::Articles));
+        let articles = self.site.items.articles.iter();
+        let found = articles.enumerate().find(|(_, article)| *article.id == *id && article.lang.is_empty());
+        found.map(|(index, _)| ArticleId(index as u32))
     }
 
     /// The fact `sheet/key`.

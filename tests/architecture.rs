@@ -191,9 +191,20 @@ fn every_page_kind_and_every_rule_is_listed() {
 
 #[test]
 fn every_template_is_embedded_and_every_embedded_one_exists() {
-    let theme = &all_sources()["src/render/theme.rs"];
-    for entry in fs::read_dir(root().join("templates")).expect("templates/") {
-        let name = entry.expect("an entry").file_name().to_string_lossy().into_owned();
-        assert!(theme.contains(&format!("\"{name}\"")), "templates/{name} is not embedded");
+    let all = all_sources();
+    let users = [&all["src/render/theme.rs"], &all["src/render/social.rs"]];
+    let mut waiting = vec![root().join("templates")];
+    while let Some(folder) = waiting.pop() {
+        for entry in fs::read_dir(&folder).expect("a folder") {
+            let entry = entry.expect("an entry");
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if entry.path().is_dir() {
+                waiting.push(entry.path());
+            } else if !name.ends_with(".LICENSE") {
+                let named =
+                    |text: &&&String| text.contains(&format!("\"{name}\"")) || text.contains(&format!("/{name}\""));
+                assert!(users.iter().any(|text| named(&text)), "{} is not embedded", entry.path().display());
+            }
+        }
     }
 }

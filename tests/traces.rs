@@ -8,6 +8,7 @@ use factloom::model::date::Date;
 use factloom::pages::{Cx, KINDS};
 use factloom::render::names::Names;
 use factloom::render::shell::Shell;
+use factloom::render::theme::Assets;
 use factloom::site::deps::{Dep, List};
 
 const SITE: &[(&str, &str)] = &[
@@ -40,11 +41,12 @@ fn pages(analysis: &Analysis) -> BTreeMap<String, (String, Vec<Dep>)> {
     let site = analysis.site();
     let reader = site.reader();
     let names = Names::of(&reader);
+    let assets = Assets::of(&[]);
     let mut out = BTreeMap::new();
     for kind in KINDS {
         for page in (kind.pages)(&reader) {
             let own = site.reader();
-            let cx = Cx { reader: &own, shell: &shell, names: &names, build: "same" };
+            let cx = Cx { reader: &own, shell: &shell, names: &names, assets: &assets, styles: &[], build: "same" };
             let made = (kind.make)(&cx, &page).expect("the page is made");
             out.insert(page.path, (format!("{}{:?}{:?}", made.html, made.twin, made.files), own.trace()));
         }

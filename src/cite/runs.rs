@@ -120,6 +120,12 @@ pub fn to_html(runs: &[Run], cjk: Option<&str>) -> Html {
             out.push_str("<a href=\"");
             push_html(&mut out, url);
             out.push_str("\">");
+            if let Some(cut) = shortened(url).filter(|_| run.text.trim() == url) {
+                out.push_str("<span class=\"cut\">");
+                push_html(&mut out, &url[..cut]);
+                out.push_str("…</span></a>");
+                continue;
+            }
         }
         tags.iter().filter(|(set, _)| *set).for_each(|(_, tag)| out.push_str(&format!("<{tag}>")));
         if run.small_caps {
@@ -135,6 +141,21 @@ pub fn to_html(runs: &[Run], cjk: Option<&str>) -> Html {
         }
     }
     Html(out)
+}
+
+/// Longest address that is shown whole.
+const LONGEST_ADDRESS: usize = 64;
+
+/// Where a long address is cut on screens, if it is: escapes say nothing to a reader. On paper it stands whole.
+fn shortened(url: &str) -> Option<usize> {
+    if url.len() <= LONGEST_ADDRESS {
+        return None;
+    }
+    let host = url.find("://").map_or(0, |at| at + 3);
+    let path = url[host..].find('/').map_or(url.len(), |at| host + at + 1);
+    let readable = url[path..].find(['%', '?', '&']).map_or(url.len(), |at| path + at);
+    let most = url.char_indices().map(|(at, _)| at).take_while(|at| *at <= LONGEST_ADDRESS - 10).last()?;
+    Some(readable.min(most).max(path.min(most)))
 }
 
 /// Escaped text, its CJK stretches in `<span lang>`, numbers beside them included: 2月18日.

@@ -146,16 +146,23 @@ mod tests {
 
     #[test]
     fn words_are_folded_and_chinese_is_split_in_pairs() {
-        assert_eq!(words("Sanctions on Siluanov’s 10,128 companies"), ["sanction", "on", "siluanov", "s", "10128", "company"]);
+        assert_eq!(
+            words("Sanctions on Siluanov’s 10,128 companies"),
+            ["sanction", "on", "siluanov", "s", "10128", "company"]
+        );
         assert_eq!(words("自力更生 and é"), ["自力", "力更", "更生", "and", "e"]);
         assert_eq!(words("粮"), ["粮"]);
-        assert_eq!(words("class, process, classes, boxes, this, status"), ["class", "process", "class", "box", "this", "status"]);
+        assert_eq!(
+            words("class, process, classes, boxes, this, status"),
+            ["class", "process", "class", "box", "this", "status"]
+        );
         assert_eq!(words(""), Vec::<String>::new());
     }
 
     #[test]
     fn a_word_is_found_in_its_shard_with_the_documents_that_hold_it() {
-        let document = |title: &str| Document { title: title.into(), texts: vec![(8, title.into())], ..Document::default() };
+        let document =
+            |title: &str| Document { title: title.into(), texts: vec![(8, title.into())], ..Document::default() };
         let files: BTreeMap<String, Vec<u8>> =
             index(&[document("Chips and tariffs"), document("A tariff"), document("芯片")]).into_iter().collect();
         let shard: Value = serde_json::from_slice(&files["w-t.json"]).expect("JSON");

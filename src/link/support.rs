@@ -7,7 +7,7 @@ use crate::link::{FactId, SourceId};
 use crate::model::date::{Date, Length, When};
 use crate::model::fact::{Evidence, Fact, FactKind, Member, Stance};
 use crate::model::prose::FactRef;
-use crate::model::source::{Name, Source};
+use crate::model::source::{Name, Read, Source};
 
 /// Counts for one fact.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -85,6 +85,10 @@ fn read_one(
     carriers: &mut BTreeSet<String>,
 ) -> bool {
     let Some(source) = items.source(&evidence.source.id).map(|id| &items.sources[id.index()]) else { return false };
+    // What nobody here has read supports nothing: it is known only through the report that names it.
+    if source.read == Some(Read::No) {
+        return false;
+    }
     let by: Vec<&str> = match evidence.by.is_empty() {
         true => fact_by.to_vec(),
         false => evidence.by.iter().map(|by| &*by.id).collect(),

@@ -5,9 +5,23 @@ use crate::link::items::Items;
 use crate::link::{ArticleId, EntityId, FactId, SheetId, SourceId, TopicId};
 
 /// Sections whose first path segment no article may take.
-pub const SECTIONS: &[&str] =
-    &["topics", "facts", "sources", "entities", "timeline", "stages", "glossary", "corrections", "changes", "charts", "search",
-    "method", "data", "assets", "cards"];
+pub const SECTIONS: &[&str] = &[
+    "topics",
+    "facts",
+    "sources",
+    "entities",
+    "timeline",
+    "stages",
+    "glossary",
+    "corrections",
+    "changes",
+    "charts",
+    "search",
+    "method",
+    "data",
+    "assets",
+    "cards",
+];
 
 /// The page of an article; `/` for the home page's text. A translation stands below its language.
 pub fn article(items: &Items, id: ArticleId) -> String {

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::base::diag::Level;
 use crate::base::text::At;
-use crate::model::Text;
 use crate::model::date::Length;
 use crate::model::fact::FactKind;
 use crate::model::licence::Tolerance;
+use crate::model::{IdRef, Text};
 
 /// The site's settings. Defaults hold for every key that `site.yml` leaves out.
 #[derive(Clone, Debug)]
@@ -36,6 +36,8 @@ pub struct Config {
     pub cite_as: Vec<Text>,
     /// Topics in the order of the file.
     pub topics: Vec<Topic>,
+    /// Articles in the order in which they are to be read, under headings; empty for newest first.
+    pub parts: Vec<Part>,
     /// Units facts may use; any if empty.
     pub units: Vec<Box<str>>,
     /// Review periods by kind.
@@ -52,6 +54,17 @@ pub struct Config {
     pub outputs: Outputs,
     /// Publishers of the site, shown on the about page.
     pub publisher: Option<Box<str>>,
+}
+
+/// A part of the explainer.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// Its heading.
+    pub title: Box<str>,
+    /// One sentence under it.
+    pub summary: Option<Box<str>>,
+    /// Ids of its articles.
+    pub articles: Vec<IdRef>,
 }
 
 /// A topic.
@@ -108,6 +121,7 @@ impl Default for Config {
             citation_style: Text { text: "chicago-author-date".into(), at: At::default() },
             cite_as: Vec::new(),
             topics: Vec::new(),
+            parts: Vec::new(),
             units: Vec::new(),
             stale_after: BTreeMap::new(),
             hedges: Tolerance::default(),

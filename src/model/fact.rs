@@ -89,6 +89,8 @@ pub struct Fact {
     pub method: Option<Box<str>>,
     /// Entities it is about.
     pub about: Vec<IdRef>,
+    /// Its own topics, where they are not those of its sheet.
+    pub topics: Vec<IdRef>,
     /// Overrides the review period of its kind.
     pub stale_after: Option<Length>,
     /// When somebody last looked at it again.

@@ -63,6 +63,10 @@ fn make_not_found(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
     let newest = home::newest(cx.reader).into_iter().take(10).map(|id| home::card(cx, id)).collect();
     let mut head = cx.head(&page.path, "Page not found", "There is no page at this address.");
     head.twin = String::new();
-    let html = cx.shell.render("404.html", &head, &NotFoundView { newest, script: cx.href(&cx.assets.search.path), index: cx.href("/search/") })?;
+    let html = cx.shell.render(
+        "404.html",
+        &head,
+        &NotFoundView { newest, script: cx.href(&cx.assets.search.path), index: cx.href("/search/") },
+    )?;
     Ok(Made { html, ..Made::default() })
 }

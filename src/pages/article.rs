@@ -12,8 +12,8 @@ use crate::model::prose::{Ref, Use};
 use crate::pages::cards::{self, Card, RailItem};
 use crate::pages::citing::{self, Citing};
 use crate::pages::evidence::{self, EvidenceLine, Marked};
-use crate::pages::parts::{self, FactRow};
-use crate::pages::{Alternate, Cx, Head, Kind, Language, Link, Made, Node, Page, mirror, structured};
+use crate::pages::parts::{self, FactTable};
+use crate::pages::{Alternate, Cx, Head, Kind, Language, Link, Made, Node, Page, home, mirror, structured};
 use crate::render::figure::Files;
 use crate::render::fragment::{self, Filler};
 use crate::render::shell::TemplateError;
@@ -40,13 +40,15 @@ struct View {
     body: Vec<Block>,
     contents: Vec<Entry>,
     evidence: EvidenceLine,
-    facts: Vec<FactRow>,
+    facts: FactTable,
     references: Vec<Reference>,
     corrections: Vec<CorrectionRow>,
     cite: Citing,
     cards: Vec<Card>,
     translations: Vec<Language>,
     markdown: String,
+    before: Vec<Link>,
+    after: Vec<Link>,
 }
 
 /// A top-level block of the text with what stands beside it.
@@ -81,7 +83,6 @@ struct Entry {
 struct Reference {
     id: String,
     html: String,
-    plain: String,
     url: String,
     path: String,
     archive: String,
@@ -135,10 +136,9 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
     let filled = filler.fill_blocks(&article.body);
     let (figures, linked) = filler.finish();
     let mut rail = cards::rail(cx, &article.body.uses);
-    let body = filled.into_iter().map(|block| Block {
-        rail: rail.remove(&block.number).unwrap_or_default(),
-        html: block.html,
-    });
+    let body = filled
+        .into_iter()
+        .map(|block| Block { rail: rail.remove(&block.number).unwrap_or_default(), html: block.html });
     let uses = numbered_uses(article);
     let title = fragment::plain(cx.reader, &article.title);
     let authors = authors(cx.reader, article);
@@ -146,7 +146,10 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
     let (cite, mut files) = citing::citing(cx, &title, &authors, changed, &page.path);
     files.extend(figures.list);
     let markdown = cx.reader.config().outputs.twins.then(|| mirror::markdown(cx, id));
+    let (before, after) = neighbours(cx, id);
     let view = View {
+        before,
+        after,
         title: fragment::words(cx.reader, &article.title),
         summary,
         draft: article.status != Status::Published,
@@ -182,13 +185,27 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
     head.languages = view.translations.clone();
     if let Some(text) = markdown {
         files.push((format!("{}index.md", page.path.trim_start_matches('/')), text.into_bytes()));
-        head.alternates.push(Alternate { media: "text/markdown", title: head.title.clone(), url: view.markdown.clone() });
+        head.alternates.push(Alternate {
+            media: "text/markdown",
+            title: head.title.clone(),
+            url: view.markdown.clone(),
+        });
     }
+    let head_description = head.description.clone();
+    let counted = match view.evidence.dots.len() {
+        0 => String::new(),
+        count => format!("{count} figures and statements bound to facts"),
+    };
     let card = cx.card(&mut head, &page.path, "Explainer", |card| {
-        card.foot = format!("{} {}", view.evidence.lead, view.date.words).trim().to_owned();
+        card.text = head_description.clone();
+        card.foot = [view.date.words.clone(), counted]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(" · ");
     });
     if cx.reader.config().outputs.exports {
-        head.structured = structured::script(vec![json_ld(cx, &head, &view, &uses), structured::breadcrumbs(cx, &head)]);
+        head.structured = structured::script(vec![json_ld(cx, &head, &view), structured::breadcrumbs(cx, &head)]);
     }
     let html = cx.shell.render("article.html", &head, &view)?;
     let twin = cx.reader.config().outputs.twins.then(|| twin(cx, id, &view, &uses));
@@ -199,6 +216,16 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
 fn numbered_uses(article: &Article) -> Vec<(u32, &Use)> {
     let with_anchor = article.prose().skip(1).flat_map(|prose| &prose.uses);
     with_anchor.enumerate().map(|(index, used)| (index as u32 + 1, used)).collect()
+}
+
+/// The articles before and after it in reading order.
+fn neighbours(cx: &Cx<'_, '_>, id: ArticleId) -> (Vec<Link>, Vec<Link>) {
+    let order = home::reading_order(cx.reader);
+    let link =
+        |id: &ArticleId| cx.link(fragment::plain(cx.reader, cx.reader.card(*id).title), &cx.reader.article_url(*id));
+    let Some(at) = order.iter().position(|one| *one == id) else { return (Vec::new(), Vec::new()) };
+    let before = at.checked_sub(1).and_then(|before| order.get(before));
+    (before.map(link).into_iter().collect(), order.get(at + 1).map(link).into_iter().collect())
 }
 
 fn authors(reader: &Reader<'_>, article: &Article) -> Vec<String> {
@@ -244,8 +271,8 @@ fn bound_facts(reader: &Reader<'_>, uses: &[(u32, &Use)]) -> Vec<FactId> {
     out
 }
 
-fn fact_rows(cx: &Cx<'_, '_>, uses: &[(u32, &Use)]) -> Vec<FactRow> {
-    bound_facts(cx.reader, uses).into_iter().map(|id| parts::fact_row(cx, id)).collect()
+fn fact_rows(cx: &Cx<'_, '_>, uses: &[(u32, &Use)]) -> FactTable {
+    parts::fact_table(cx, &bound_facts(cx.reader, uses))
 }
 
 /// Sources the page rests on, cited or by a bound fact, in the bibliography's order, each with the way back
@@ -270,7 +297,6 @@ fn references(cx: &Cx<'_, '_>, uses: &[(u32, &Use)]) -> Vec<Reference> {
     let reference = |(id, numbers): (SourceId, Vec<u32>)| Reference {
         id: cx.reader.source(id).id.to_string(),
         html: entries[id.index()].reference.to_string(),
-        plain: cx.reader.source(id).title.to_string(),
         url: cx.href(&cx.reader.source_url(id)),
         path: cx.reader.source_url(id),
         archive: cx.reader.source(id).archive.as_deref().unwrap_or("").to_owned(),
@@ -309,18 +335,14 @@ pub fn language(cx: &Cx<'_, '_>, id: ArticleId) -> Language {
     Language { name: name.to_owned(), url: cx.href(&cx.reader.article_url(id)), lang: lang.clone() }
 }
 
-fn json_ld(cx: &Cx<'_, '_>, head: &Head, view: &View, uses: &[(u32, &Use)]) -> serde_json::Value {
-    let citations = view.references.iter().map(|reference| {
-        json!({"@type": "CreativeWork", "name": reference.plain, "url": cx.absolute(&reference.path)})
-    });
-    let claims = bound_facts(cx.reader, uses);
-    let claims = claims.iter().map(|id| cx.absolute(&cx.reader.fact_url(*id)));
+fn json_ld(cx: &Cx<'_, '_>, head: &Head, view: &View) -> serde_json::Value {
+    // The citation page of a source says the rest in its own JSON-LD.
+    let citations = view.references.iter().map(|reference| cx.absolute(&reference.path));
     let mut out = json!({
         "@type": "Article", "headline": head.title, "description": head.description, "inLanguage": head.lang,
         "mainEntityOfPage": head.canonical, "publisher": structured::publisher(cx),
         "datePublished": head.published, "dateModified": head.modified,
         "citation": citations.collect::<Vec<_>>(),
-        "mentions": claims.map(|url| json!({"@type": "Claim", "url": url})).collect::<Vec<_>>(),
     });
     out["author"] = match view.authors.as_slice() {
         [] => structured::publisher(cx),

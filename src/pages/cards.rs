@@ -58,10 +58,8 @@ pub struct Card {
     pub chain: Vec<Link>,
     /// What the support amounts to.
     pub marks: Vec<Mark>,
-    /// Where to go on from here.
+    /// Where to go on from here besides the link itself, which the script adds.
     pub acts: Vec<Link>,
-    /// What the copy button copies; empty without one.
-    pub copy: String,
 }
 
 /// Rail items of an article's paragraphs, by the number of the paragraph. A figure stands where it is used
@@ -191,7 +189,7 @@ pub fn cards(cx: &Cx<'_, '_>, uses: &[(u32, &Use)], linked: &BTreeSet<Named>) ->
                 Card {
                     value: format!("{}{zh}", term.term.text),
                     text: fragment::plain(cx.reader, &term.definition),
-                    ..plain(cx.href(&format!("/glossary/#{}", term.id)), "Glossary")
+                    ..plain(cx.href(&format!("/glossary/#{}", term.id)))
                 }
             }
             Named::Entity(id) => {
@@ -201,7 +199,7 @@ pub fn cards(cx: &Cx<'_, '_>, uses: &[(u32, &Use)], linked: &BTreeSet<Named>) ->
                 Card {
                     value: format!("{}{zh}", entity.name.text),
                     text: role.to_owned(),
-                    ..plain(cx.href(&cx.reader.entity_url(*id)), "What it says and publishes")
+                    ..plain(cx.href(&cx.reader.entity_url(*id)))
                 }
             }
         };
@@ -210,9 +208,10 @@ pub fn cards(cx: &Cx<'_, '_>, uses: &[(u32, &Use)], linked: &BTreeSet<Named>) ->
     out.into_values().collect()
 }
 
-fn plain(href: String, act: &str) -> Card {
+/// A card whose link itself is the way on, which the script adds.
+fn plain(href: String) -> Card {
     Card {
-        acts: vec![Link { title: act.to_owned(), url: href.clone() }],
+        acts: Vec::new(),
         href,
         value: String::new(),
         text: String::new(),
@@ -220,14 +219,13 @@ fn plain(href: String, act: &str) -> Card {
         quote: String::new(),
         chain: Vec::new(),
         marks: Vec::new(),
-        copy: String::new(),
     }
 }
 
 fn fact_card(cx: &Cx<'_, '_>, id: FactId, bound: &FactRef, href: String) -> Card {
     let fact = cx.reader.fact(id);
     let (chain, read) = chain(cx, id, bound);
-    let mut acts = vec![Link { title: "Fact".to_owned(), url: href.clone() }];
+    let mut acts = Vec::new();
     let mut quote = String::new();
     if let Some((source, evidence)) = &read {
         acts.push(cx.link("Source", &cx.reader.source_url(*source)));
@@ -235,10 +233,6 @@ fn fact_card(cx: &Cx<'_, '_>, id: FactId, bound: &FactRef, href: String) -> Card
     }
     let value = with_unit(figure(cx, id, bound));
     let date = date_of(fact, bound);
-    let said = if value.is_empty() { fact.full_claim() } else { format!("{value} — {}", fact.short_label()) };
-    let names: Vec<&str> = chain.iter().map(|link| &*link.title).collect();
-    let held = if date.is_empty() { String::new() } else { format!(", {date}") };
-    let copy = format!("{said} ({}{held}), {}", names.join(" via "), cx.absolute(&cx.reader.fact_url(id)));
     let text = fact.quote.as_ref().and_then(|quote| quote.texts.first()).map(|(_, text)| text.to_string());
     Card {
         href,
@@ -249,6 +243,5 @@ fn fact_card(cx: &Cx<'_, '_>, id: FactId, bound: &FactRef, href: String) -> Card
         chain,
         marks: parts::marks(cx, id),
         acts,
-        copy,
     }
 }

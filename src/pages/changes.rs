@@ -38,6 +38,7 @@ pub struct Change {
 #[derive(Serialize)]
 struct View {
     changes: Vec<Change>,
+    feed: bool,
 }
 
 /// All changes, newest first.
@@ -100,7 +101,7 @@ fn pages(reader: &Reader<'_>) -> Vec<Page> {
 }
 
 fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
-    let view = View { changes: all(cx) };
+    let view = View { changes: all(cx), feed: cx.reader.config().outputs.exports };
     let mut head = cx.head(&page.path, "Changes", "Values that were corrected or replaced by a later edition.");
     head.crumbs = vec![cx.link("Corrections", "/corrections/")];
     let html = cx.shell.render("changes.html", &head, &view)?;

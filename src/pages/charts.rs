@@ -31,7 +31,9 @@ fn charts<'a>(reader: &Reader<'a>) -> Vec<(crate::link::ArticleId, usize, &'a Di
     let mut out = Vec::new();
     for id in home::newest(reader) {
         let directives = reader.article(id).body.directives.iter().enumerate();
-        out.extend(directives.filter(|(_, one)| one.kind == DirectiveKind::Chart).map(|(index, one)| (id, index + 1, one)));
+        out.extend(
+            directives.filter(|(_, one)| one.kind == DirectiveKind::Chart).map(|(index, one)| (id, index + 1, one)),
+        );
     }
     out
 }
@@ -67,8 +69,8 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
     let view = View { charts: thumbs };
     let head = cx.head(&page.path, "Charts", "All charts of this site, each with its data and the page it stands on.");
     let html = cx.shell.render("charts.html", &head, &view)?;
-    let twin = cx.reader.config().outputs.twins.then(|| {
-        json!({"charts": view.charts.iter().map(|c| json!({"title": c.title, "url": c.url})).collect::<Vec<_>>()})
-    });
+    let twin = cx.reader.config().outputs.twins.then(
+        || json!({"charts": view.charts.iter().map(|c| json!({"title": c.title, "url": c.url})).collect::<Vec<_>>()}),
+    );
     Ok(Made { html, twin, ..Made::default() })
 }

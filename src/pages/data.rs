@@ -4,8 +4,8 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::exchange;
-use crate::link::FactId;
 use crate::exchange::package::{Package, datapackage};
+use crate::link::FactId;
 use crate::pages::{Cx, Kind, Made, Node, Page, changes, charts, fact, structured};
 use crate::render::shell::TemplateError;
 use crate::site::Reader;
@@ -31,7 +31,10 @@ fn pages(reader: &Reader<'_>) -> Vec<Page> {
 fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
     let outputs = cx.reader.config().outputs;
     let facts: Vec<FactId> = cx.reader.facts().collect();
-    let view = View { facts: facts.len(), sources: cx.reader.sources().count(), exports: outputs.exports,
+    let view = View {
+        facts: facts.len(),
+        sources: cx.reader.sources().count(),
+        exports: outputs.exports,
         terms: cx.reader.terms().count(),
         changes: changes::exists(cx.reader),
         charts: charts::exists(cx.reader),
@@ -40,7 +43,8 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
     if outputs.exports {
         let data = [("text/csv", "/facts.csv"), ("application/json", "/facts.json")];
         let title = &cx.reader.config().title;
-        head.structured = structured::script(vec![structured::dataset(cx, title, &head.description, &page.path, &data)]);
+        head.structured =
+            structured::script(vec![structured::dataset(cx, title, &head.description, &page.path, &data)]);
     }
     let html = cx.shell.render("data.html", &head, &view)?;
     let mut files = Vec::new();

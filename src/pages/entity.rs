@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::link::{EntityId, FactId, SourceId};
-use crate::pages::parts::{self, EvidenceItem, FactRow, MentionView};
+use crate::pages::parts::{self, EvidenceItem, FactTable, MentionGroup};
 use crate::pages::{Cx, Kind, Link, Made, Node, Page};
 use crate::render::fragment;
 use crate::render::shell::TemplateError;
@@ -28,11 +28,12 @@ struct View {
     perspective: String,
     perspective_evidence: Vec<EvidenceItem>,
     note: String,
-    says: Vec<FactRow>,
-    about: Vec<FactRow>,
+    says: FactTable,
+    about: FactTable,
     written: Vec<Link>,
     published: Vec<Link>,
-    mentions: Vec<MentionView>,
+    mentions: Vec<MentionGroup>,
+    counts: String,
 }
 
 #[derive(Serialize)]
@@ -60,8 +61,13 @@ fn pages(reader: &Reader<'_>) -> Vec<Page> {
 fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
     let Node::Entity(id) = page.node else { return Ok(Made::default()) };
     let entity = cx.reader.entity(id);
-    let rows = |ids: &[FactId]| ids.iter().map(|id| parts::fact_row(cx, *id)).collect::<Vec<_>>();
+    let said = cx.reader.facts_by(id);
+    let about: Vec<FactId> = cx.reader.facts_about(id).iter().copied().filter(|fact| !said.contains(fact)).collect();
+    let published = cx.reader.published_by(id);
+    let counts = [(said.len(), "said"), (about.len(), "about"), (published.len(), "published")];
+    let counts = counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"));
     let view = View {
+        counts: counts.collect::<Vec<_>>().join(" · "),
         name: entity.name.text.to_string(),
         zh: entity.zh.as_deref().unwrap_or("").to_owned(),
         kind: entity.kind.word(),
@@ -78,14 +84,15 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
             .map(|evidence| parts::evidence_item(cx, evidence, &[], false))
             .collect(),
         note: entity.note.as_ref().map(|note| fragment::inline(cx.reader, note)).unwrap_or_default(),
-        says: rows(cx.reader.facts_by(id)),
-        about: rows(cx.reader.facts_about(id)),
+        says: FactTable { speakers: false, ..parts::fact_table(cx, said) },
+        about: parts::fact_table(cx, &about),
         written: titles(cx, cx.reader.written_by(id)),
-        published: titles(cx, cx.reader.published_by(id)),
-        mentions: parts::mentions(cx, &cx.reader.uses_of_entity(id)),
+        published: titles(cx, published),
+        mentions: parts::grouped(cx, &cx.reader.uses_of_entity(id)),
     };
     let description = entity.role.as_deref().unwrap_or(&entity.name.text).to_owned();
     let mut head = cx.head(&page.path, &*entity.name.text, description);
+    head.kind = entity.kind.word().to_owned();
     head.crumbs = vec![cx.link("People, bodies, places", "/entities/")];
     head.edit = cx.edit_url(entity.at.file);
     let html = cx.shell.render("entity.html", &head, &view)?;

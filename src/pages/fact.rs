@@ -8,7 +8,7 @@ use crate::model::date::When;
 use crate::model::fact::{Evidence, Fact, Stance};
 use crate::model::quantity::{Hedge, Quantity};
 use crate::pages::article::{CorrectionRow, correction_rows};
-use crate::pages::parts::{self, EvidenceItem, FactRow, Mark, MentionView, Table};
+use crate::pages::parts::{self, EvidenceItem, FactTable, Mark, MentionGroup, Table};
 use crate::pages::sheet::date_line;
 use crate::pages::{Cx, Kind, Link, Made, Node, Page, evidence as support, structured};
 use crate::render::chart::gather;
@@ -40,14 +40,14 @@ struct View {
     method: String,
     note: String,
     about: Vec<Link>,
-    see: Vec<FactRow>,
-    contradicting: Vec<FactRow>,
+    see: FactTable,
+    contradicting: FactTable,
     target: String,
     outcome: String,
     retired: String,
     instead: Vec<Link>,
     corrections: Vec<CorrectionRow>,
-    uses: Vec<MentionView>,
+    uses: Vec<MentionGroup>,
     citation: String,
     sheet: Link,
     neighbours: Vec<Link>,
@@ -68,6 +68,7 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
     let fact = cx.reader.fact(id);
     let sheet = cx.reader.sheet(cx.reader.sheet_of(id));
     let mut head = cx.head(&page.path, fact.short_label(), fact.full_claim());
+    head.kind = fact.kind.word().to_owned();
     head.section = "facts";
     let sheet_url = cx.reader.sheet_url(cx.reader.sheet_of(id));
     head.crumbs = vec![cx.link("Facts", "/facts/"), cx.link(&*sheet.title.text, &sheet_url)];
@@ -99,7 +100,7 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
 
 fn view(cx: &Cx<'_, '_>, id: FactId, path: &str, figure: String) -> View {
     let fact = cx.reader.fact(id);
-    let rows = |ids: Vec<FactId>| ids.into_iter().map(|id| parts::fact_row(cx, id)).collect();
+    let rows = |ids: Vec<FactId>| parts::fact_table(cx, &ids);
     let sheet = cx.reader.sheet_of(id);
     let see = fact.see.iter().filter_map(|see| cx.reader.find_fact(&see.id)).collect();
     View {
@@ -127,7 +128,7 @@ fn view(cx: &Cx<'_, '_>, id: FactId, path: &str, figure: String) -> View {
         retired: fact.retired.as_ref().map(|r| format!("{}: {}", r.date.in_words(), r.why)).unwrap_or_default(),
         instead: instead(cx, fact),
         corrections: correction_rows(&fact.corrections),
-        uses: parts::mentions(cx, &cx.reader.uses_of_fact(id)),
+        uses: parts::grouped(cx, &cx.reader.uses_of_fact(id)),
         citation: citation(cx, fact, path),
         sheet: cx.link(&*cx.reader.sheet(sheet).title.text, &cx.reader.sheet_url(sheet)),
         neighbours: neighbours(cx, id),

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::cite;
 use crate::exchange;
-use crate::pages::parts::{self, EvidenceItem, MentionView};
+use crate::pages::parts::{self, EvidenceItem, MentionGroup};
 use crate::pages::{Cx, Kind, Link, Made, Node, Page};
 use crate::render::fragment;
 use crate::render::shell::TemplateError;
@@ -38,7 +38,7 @@ struct Term {
     definition: String,
     evidence: Vec<EvidenceItem>,
     see: Vec<Link>,
-    mentions: Vec<MentionView>,
+    mentions: Vec<MentionGroup>,
 }
 
 fn pages(reader: &Reader<'_>) -> Vec<Page> {
@@ -63,7 +63,7 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
             definition: fragment::inline(cx.reader, &term.definition),
             evidence: term.evidence.iter().map(|e| parts::evidence_item(cx, e, &[], false)).collect(),
             see: see.collect(),
-            mentions: parts::mentions(cx, &cx.reader.uses_of_term(*id)),
+            mentions: parts::grouped(cx, &cx.reader.uses_of_term(*id)),
         }
     });
     let mut chinese: Vec<Chinese> = ids

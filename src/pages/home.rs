@@ -3,13 +3,16 @@
 use serde::Serialize;
 use serde_json::json;
 
-use crate::link::ArticleId;
+use crate::link::{ArticleId, FactId};
+use crate::model::prose::DirectiveKind;
 use crate::pages::article::{Day, minutes};
 use crate::pages::changes::{self, Change};
 use crate::pages::evidence::{self, EvidenceLine};
 use crate::pages::sheet::{self, SheetCard};
 use crate::pages::{Cx, Kind, Link, Made, Node, Page, structured};
-use crate::render::figure::Files;
+use crate::render::chart::gather;
+use crate::render::directive;
+use crate::render::figure::{self, Files};
 use crate::render::fragment::{self, Filler};
 use crate::render::shell::TemplateError;
 use crate::site::Reader;
@@ -24,7 +27,11 @@ const NEWEST: usize = 50;
 struct View {
     lead: String,
     intro: String,
-    newest: Vec<Card>,
+    lead_card: Option<Card>,
+    picture: String,
+    picture_of: Option<Link>,
+    parts: Vec<PartView>,
+    strip: String,
     topics: Vec<TopicRow>,
     sheets: Vec<SheetCard>,
     more: usize,
@@ -32,6 +39,14 @@ struct View {
     evidence: EvidenceLine,
     facts: usize,
     sources: usize,
+}
+
+/// A part of the explainer with its articles.
+#[derive(Serialize)]
+struct PartView {
+    title: String,
+    summary: String,
+    cards: Vec<Card>,
 }
 
 #[derive(Serialize)]
@@ -78,6 +93,54 @@ pub fn newest(reader: &Reader<'_>) -> Vec<ArticleId> {
     ids
 }
 
+/// Articles in the order of `parts:`, each once; empty where the site gives no order.
+pub fn reading_order(reader: &Reader<'_>) -> Vec<ArticleId> {
+    let mut out: Vec<ArticleId> = Vec::new();
+    for named in reader.config().parts.iter().flat_map(|part| &part.articles) {
+        out.extend(reader.find_article(&named.id).filter(|id| !out.contains(id)));
+    }
+    out
+}
+
+/// The parts of the explainer; what stands in none of them follows, newest first.
+fn parts(cx: &Cx<'_, '_>, newest: &[ArticleId]) -> Vec<PartView> {
+    let mut shown: Vec<ArticleId> = Vec::new();
+    let mut out = Vec::new();
+    for part in &cx.reader.config().parts {
+        let found = part.articles.iter().filter_map(|named| cx.reader.find_article(&named.id));
+        let ids: Vec<ArticleId> = found.filter(|id| !shown.contains(id)).collect();
+        shown.extend(&ids);
+        let cards: Vec<Card> = ids.into_iter().map(|id| card(cx, id)).collect();
+        let summary = part.summary.as_deref().unwrap_or("").to_owned();
+        out.push(PartView { title: part.title.to_string(), summary, cards });
+    }
+    let rest = newest.iter().filter(|id| !shown.contains(id)).take(NEWEST);
+    let cards: Vec<Card> = rest.map(|id| card(cx, *id)).collect();
+    let title = if out.is_empty() { String::new() } else { "More".to_owned() };
+    out.push(PartView { title, summary: String::new(), cards });
+    out.retain(|part| !part.cards.is_empty());
+    out
+}
+
+/// The article the first page leads with: the newest, of several the first in reading order.
+fn leading(reader: &Reader<'_>, newest: &[ArticleId]) -> Option<ArticleId> {
+    let date = reader.card(*newest.first()?).date;
+    let order = reading_order(reader);
+    let mut candidates = order.iter().chain(newest);
+    candidates.find(|id| reader.card(**id).date == date).copied()
+}
+
+/// The first chart of an article, small, with the way to it.
+fn first_chart(cx: &Cx<'_, '_>, id: ArticleId) -> Option<(String, Link)> {
+    let directives = cx.reader.article(id).body.directives.iter().enumerate();
+    let mut charts = directives.filter(|(_, one)| one.kind == DirectiveKind::Chart);
+    charts.find_map(|(index, one)| {
+        let chart = gather::chart(cx.reader, one, &directive::facts(cx.reader, one));
+        let picture = chart.thumbnail("lead")?;
+        Some((picture, cx.link(chart.title, &format!("{}#figure-{}", cx.reader.article_url(id), index + 1))))
+    })
+}
+
 /// Whether an article stands in lists: in the site's language, and not the first page's own text.
 pub fn is_listed(reader: &Reader<'_>, id: ArticleId) -> bool {
     reader.card(id).lang.is_empty() && reader.article_url(id) != "/"
@@ -88,6 +151,16 @@ fn home_languages(cx: &Cx<'_, '_>) -> Vec<crate::pages::Language> {
     let index = cx.reader.articles().filter(|id| !cx.reader.card(*id).lang.is_empty());
     let index = index.filter(|id| cx.reader.article_url(*id) == format!("/{}/", cx.reader.card(*id).lang));
     index.map(|id| crate::pages::article::language(cx, id)).collect()
+}
+
+/// All dated facts at a glance, where the site has a timeline.
+fn strip(cx: &Cx<'_, '_>, facts: &[FactId]) -> String {
+    let mut out = String::new();
+    if cx.reader.config().outputs.evidence {
+        let dated = facts.iter().copied().filter(|id| directive::placed(cx.reader.fact(*id)).is_some()).collect();
+        figure::strip(cx.reader, &directive::gather(cx.reader, dated), 0, &mut out);
+    }
+    out
 }
 
 fn pages(_: &Reader<'_>) -> Vec<Page> {
@@ -103,7 +176,7 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
             let mut filler = Filler::new(cx.reader, article, cx.names, Files::beside(cx.reader, "/"));
             let lead = filler.fill(&article.summary);
             article.points.iter().for_each(|point| drop(filler.fill(point)));
-            (lead, filler.fill(&article.body))
+            (lead, filler.fill_blocks(&article.body).into_iter().map(|block| block.html).collect())
         }
         None => (crate::base::escape::html(&config.description), String::new()),
     };
@@ -118,6 +191,9 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
     });
     let facts: Vec<_> = cx.reader.facts().collect();
     let changes = if changes::exists(cx.reader) { changes::all(cx) } else { Vec::new() };
+    let lead_article = leading(cx.reader, &newest);
+    let (picture, picture_of) = lead_article.and_then(|id| first_chart(cx, id)).unzip();
+    let picture = picture.unwrap_or_default();
     let view = View {
         facts: facts.len(),
         sources: cx.reader.sources().count(),
@@ -127,8 +203,12 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
         intro,
         topics: topics.filter(|topic| topic.articles > 0).collect(),
         sheets: cx.reader.sheets().take(NEWEST).map(|id| sheet::card(cx, id)).collect(),
-        more: newest.len().saturating_sub(NEWEST),
-        newest: newest.iter().take(NEWEST).map(|id| card(cx, *id)).collect(),
+        more: newest.len().saturating_sub(NEWEST.max(config.parts.iter().map(|part| part.articles.len()).sum())),
+        lead_card: lead_article.map(|id| card(cx, id)),
+        picture,
+        picture_of,
+        parts: parts(cx, &newest),
+        strip: strip(cx, &facts),
     };
     let mut head = cx.head(&page.path, &*config.title, &*config.description);
     head.section = "articles";
@@ -140,12 +220,18 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
         head.structured = structured::script(vec![website]);
     }
     head.languages = home_languages(cx);
-    let card = cx.card(&mut head, "/", "", |card| card.foot = config.tagline.to_string());
+    let card = cx.card(&mut head, "/", "", |card| {
+        card.text = config.description.to_string();
+        card.foot = config.tagline.to_string();
+    });
     let html = cx.shell.render("home.html", &head, &view)?;
     let twin = config.outputs.twins.then(|| {
-        json!({"title": config.title, "tagline": config.tagline, "url": config.url, "articles": view.newest.iter().map(|card| {
-            json!({"title": card.link.title, "url": card.link.url, "date": card.date.iso})
-        }).collect::<Vec<_>>()})
+        let cards = view.parts.iter().flat_map(|part| &part.cards);
+        let articles = cards.map(|card| json!({"title": card.link.title, "url": card.link.url, "date": card.date.iso}));
+        json!({
+            "title": config.title, "tagline": config.tagline, "url": config.url,
+            "articles": articles.collect::<Vec<_>>(),
+        })
     });
     Ok(Made { html, twin, card, ..Made::default() })
 }

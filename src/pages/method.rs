@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::link::FactId;
 use crate::model::prose::Ref;
 use crate::model::source::Read;
-use crate::pages::parts::{self, FactRow};
+use crate::pages::parts::{self, FactTable};
 use crate::pages::{Cx, Kind, Made, Node, Page};
 use crate::render::shell::TemplateError;
 use crate::site::Reader;
@@ -43,7 +43,7 @@ struct Coverage {
 struct FactList {
     id: &'static str,
     title: &'static str,
-    rows: Vec<FactRow>,
+    facts: FactTable,
 }
 
 fn pages(reader: &Reader<'_>) -> Vec<Page> {
@@ -60,19 +60,17 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
     let overdue =
         select(&|id| reader.support(id).review_due.is_some_and(|due| due.last_day() < reader.today().first_day()));
     let retired = select(&|id| reader.fact(id).retired.is_some());
-    let first_hand = select(&|id| reader.support(id).first_hand);
+    let (first_hand, relayed): (Vec<FactId>, Vec<FactId>) =
+        reader.facts().partition(|id| reader.support(*id).first_hand);
     let coverage = coverage(reader, [&several, &disputed, &overdue, &retired, &first_hand]);
-    let list = |id, title, ids: Vec<FactId>| FactList {
-        id,
-        title,
-        rows: ids.into_iter().map(|id| parts::fact_row(cx, id)).collect(),
-    };
+    let list = |id, title, ids: Vec<FactId>| FactList { id, title, facts: parts::fact_table(cx, &ids) };
     let lists = vec![
         list("several", "Facts with two or more independent origins", several),
         list("disputed", "Disputed facts", disputed),
         list("retired", "Retired facts", retired),
         list("overdue", "Facts whose review is overdue", overdue),
         list("first-hand", "First-hand facts", first_hand),
+        list("relayed", "Relayed facts", relayed),
         list("single", "Facts with a single origin", single),
     ];
     let head = cx.head(&page.path, "How we know", "What the marks on this site mean, and how much of it they cover.");

@@ -106,9 +106,7 @@ fn extent(prose: &Prose) -> Option<(u32, u32)> {
 fn linked(cx: &Cx<'_, '_>, used: &Use) -> String {
     let url = match &used.what {
         Ref::Fact(bound) => cx.reader.find_fact(&bound.id).map(|id| fact_href(cx.reader, id, bound)),
-        Ref::Source(id) | Ref::Citation(id) => {
-            cx.reader.find_source(id).map(|id| cx.href(&cx.reader.source_url(id)))
-        }
+        Ref::Source(id) | Ref::Citation(id) => cx.reader.find_source(id).map(|id| cx.href(&cx.reader.source_url(id))),
         Ref::Entity(id) => cx.reader.find_entity(id).map(|id| cx.href(&cx.reader.entity_url(id))),
         Ref::Term(id) => Some(cx.href(&format!("/glossary/#{id}"))),
     };
@@ -124,11 +122,7 @@ fn linked(cx: &Cx<'_, '_>, used: &Use) -> String {
     url.map_or(words.clone(), |url| format!("[{words}]({})", absolute(url)))
 }
 
-fn citation(
-    cx: &Cx<'_, '_>,
-    prose: &Prose,
-    group: &crate::model::prose::CiteGroup,
-) -> Option<(u32, u32, String)> {
+fn citation(cx: &Cx<'_, '_>, prose: &Prose, group: &crate::model::prose::CiteGroup) -> Option<(u32, u32, String)> {
     let first = prose.uses.get(group.items.first()?.in_uses as usize)?;
     let items: Vec<CitedItem<'_>> =
         group.items.iter().filter_map(|item| fragment::cited(cx.reader, prose, item)).map(|(_, item)| item).collect();
@@ -150,7 +144,11 @@ fn table(cx: &Cx<'_, '_>, one: &Directive) -> String {
         let when = fact.dated().map(When::in_words).unwrap_or_default();
         let by = parts::join(parts::speakers(cx, fact));
         let url = cx.absolute(&cx.reader.fact_url(id));
-        out.push_str(&format!("- [{}]({url}) ({by}{}{when})\n", fact.full_claim(), if by.is_empty() || when.is_empty() { "" } else { ", " }));
+        out.push_str(&format!(
+            "- [{}]({url}) ({by}{}{when})\n",
+            fact.full_claim(),
+            if by.is_empty() || when.is_empty() { "" } else { ", " }
+        ));
         if one.kind == DirectiveKind::Chart && fact.withhold.is_none() {
             let unit = &fact.unit;
             for point in &fact.series {

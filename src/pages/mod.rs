@@ -140,6 +140,8 @@ pub struct Cx<'r, 'a> {
 pub struct Head {
     /// `<title>` without the site's name.
     pub title: String,
+    /// What the page is, said after the title where several pages may bear one title; else empty.
+    pub kind: String,
     /// Meta description, plain text.
     pub description: String,
     /// Full address.
@@ -259,6 +261,7 @@ impl<'a> Cx<'_, 'a> {
         let twin = if config.outputs.twins { self.href(&format!("{path}index.json")) } else { String::new() };
         Head {
             title: title.into(),
+            kind: String::new(),
             description: shortened(&description.into()),
             canonical: self.absolute(path),
             lang: config.lang.to_string(),
@@ -292,13 +295,14 @@ impl<'a> Cx<'_, 'a> {
     fn feeds(&self) -> Vec<Alternate> {
         let outputs = self.reader.config().outputs;
         let site = &self.reader.config().title;
-        let mut out = vec![Alternate {
-            media: "application/atom+xml",
-            title: site.to_string(),
-            url: self.href("/feed.xml"),
-        }];
+        let mut out =
+            vec![Alternate { media: "application/atom+xml", title: site.to_string(), url: self.href("/feed.xml") }];
         if outputs.exports {
-            out.push(Alternate { media: "application/feed+json", title: site.to_string(), url: self.href("/feed.json") });
+            out.push(Alternate {
+                media: "application/feed+json",
+                title: site.to_string(),
+                url: self.href("/feed.json"),
+            });
         }
         out
     }
@@ -323,7 +327,13 @@ impl<'a> Cx<'_, 'a> {
     }
 
     /// Gives a page its social card: names the picture in the head, and returns what is to be drawn.
-    pub fn card(&self, head: &mut Head, path: &str, kind: &str, fill: impl FnOnce(&mut Card)) -> Option<(String, String)> {
+    pub fn card(
+        &self,
+        head: &mut Head,
+        path: &str,
+        kind: &str,
+        fill: impl FnOnce(&mut Card),
+    ) -> Option<(String, String)> {
         let config = self.reader.config();
         if !config.outputs.cards {
             return None;

@@ -40,6 +40,19 @@ pub struct FactRow {
     pub standing: String,
 }
 
+/// A list of facts; a column that no row fills is left out.
+#[derive(Serialize)]
+pub struct FactTable {
+    /// The facts.
+    pub rows: Vec<FactRow>,
+    /// Whether any has a value.
+    pub values: bool,
+    /// Whether any has a date.
+    pub dates: bool,
+    /// Whether who says so is worth a column.
+    pub speakers: bool,
+}
+
 /// One piece of evidence.
 #[derive(Serialize)]
 pub struct EvidenceItem {
@@ -99,6 +112,15 @@ pub struct Cell {
     pub number: bool,
 }
 
+/// Sentences of one page.
+#[derive(Serialize)]
+pub struct MentionGroup {
+    /// The page.
+    pub page: Link,
+    /// Its sentences, in reading order.
+    pub sentences: Vec<MentionView>,
+}
+
 /// A sentence that uses something, cut at the words.
 #[derive(Serialize)]
 pub struct MentionView {
@@ -112,6 +134,22 @@ pub struct MentionView {
     pub url: String,
     /// Title of its page.
     pub page: String,
+}
+
+impl Table {
+    /// The table without columns that no row fills.
+    fn without_empty_columns(mut self) -> Table {
+        let filled = |column: usize, rows: &[Row]| {
+            rows.iter().any(|row| !row.cells[column].text.trim().is_empty() || !row.cells[column].links.is_empty())
+        };
+        for column in (0..self.head.len()).rev() {
+            if !filled(column, &self.rows) {
+                self.head.remove(column);
+                self.rows.iter_mut().for_each(|row| drop(row.cells.remove(column)));
+            }
+        }
+        self
+    }
 }
 
 impl Cell {
@@ -170,6 +208,17 @@ pub fn fact_row(cx: &Cx<'_, '_>, id: FactId) -> FactRow {
         date: fact.dated().map(When::in_words).unwrap_or_default(),
         by: join(speakers(cx, fact)),
         standing: evidence::standing(cx.reader, id),
+    }
+}
+
+/// A list of facts.
+pub fn fact_table(cx: &Cx<'_, '_>, ids: &[FactId]) -> FactTable {
+    let rows: Vec<FactRow> = ids.iter().map(|id| fact_row(cx, *id)).collect();
+    FactTable {
+        values: rows.iter().any(|row| !row.value.is_empty()),
+        dates: rows.iter().any(|row| !row.date.is_empty()),
+        speakers: rows.iter().any(|row| !row.by.is_empty()),
+        rows,
     }
 }
 
@@ -260,16 +309,19 @@ pub fn tables(cx: &Cx<'_, '_>, fact: &Fact) -> Vec<Table> {
             head("Source", false),
             head("Remark", false),
         ];
-        out.push(Table { caption: "The answers side by side".to_owned(), head, rows });
+        out.push(Table { caption: "The answers side by side".to_owned(), head, rows }.without_empty_columns());
     }
     if !fact.series.is_empty() {
         let rows = fact.series.iter().map(|point| point_row(cx, point)).collect();
         let caption = format!("Series{}", in_unit(fact));
-        out.push(Table {
-            caption,
-            head: vec![head("Date", false), head("Value", true), head("Source", false), head("Remark", false)],
-            rows,
-        });
+        out.push(
+            Table {
+                caption,
+                head: vec![head("Date", false), head("Value", true), head("Source", false), head("Remark", false)],
+                rows,
+            }
+            .without_empty_columns(),
+        );
     }
     if !fact.breakdown.is_empty() {
         let rows = fact.breakdown.iter().enumerate().map(|(index, part)| {
@@ -282,7 +334,7 @@ pub fn tables(cx: &Cx<'_, '_>, fact: &Fact) -> Vec<Table> {
         });
         let caption = format!("Breakdown{}", in_unit(fact));
         let head = vec![head("Part", false), head("Value", true), head("Remark", false)];
-        out.push(Table { caption, head, rows: rows.collect() });
+        out.push(Table { caption, head, rows: rows.collect() }.without_empty_columns());
     }
     out
 }
@@ -339,10 +391,31 @@ pub fn mentions(cx: &Cx<'_, '_>, list: &[Mention<'_>]) -> Vec<MentionView> {
     fresh.map(|mention| mention_view(cx, mention)).collect()
 }
 
+/// The same by page.
+pub fn grouped(cx: &Cx<'_, '_>, list: &[Mention<'_>]) -> Vec<MentionGroup> {
+    let mut out: Vec<MentionGroup> = Vec::new();
+    for sentence in mentions(cx, list) {
+        match out.last_mut() {
+            Some(group) if group.page.title == sentence.page => group.sentences.push(sentence),
+            _ => {
+                let url = sentence.url.split('#').next().unwrap_or("").to_owned();
+                let page = Link { title: sentence.page.clone(), url };
+                out.push(MentionGroup { page, sentences: vec![sentence] });
+            }
+        }
+    }
+    out
+}
+
 fn mention_view(cx: &Cx<'_, '_>, mention: &Mention<'_>) -> MentionView {
     let (start, end) = mention.used.in_sentence;
     let sentence = mention.sentence;
     let (start, end) = (floor(sentence, start), floor(sentence, end));
+    // A citation leaves no words, only the blank that stood before it.
+    let (start, end) = match &mention.used.what {
+        Ref::Citation(_) if start == end => (sentence[..start].trim_end().len(), end),
+        _ => (start, end),
+    };
     let words = match (&mention.used.what, start == end) {
         (Ref::Fact(bound), true) => cx
             .reader
@@ -356,7 +429,7 @@ fn mention_view(cx: &Cx<'_, '_>, mention: &Mention<'_>) -> MentionView {
     MentionView {
         before: sentence[..start].to_owned(),
         words,
-        after: sentence[end..].to_owned(),
+        after: sentence[end..].strip_suffix(" .").map_or_else(|| sentence[end..].to_owned(), |rest| format!("{rest}.")),
         url: format!("{}{anchor}", cx.href(&cx.reader.article_url(mention.usage.article))),
         page: fragment::plain(cx.reader, card.title),
     }

@@ -33,11 +33,7 @@ fn pages(reader: &Reader<'_>) -> Vec<Page> {
 fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
     let documents = documents(cx);
     let files = index(&documents).into_iter().map(|(name, bytes)| (format!("search/{name}"), bytes));
-    let view = View {
-        script: cx.href(&cx.assets.search.path),
-        index: cx.href("/search/"),
-        documents: documents.len(),
-    };
+    let view = View { script: cx.href(&cx.assets.search.path), index: cx.href("/search/"), documents: documents.len() };
     let mut head = cx.head(&page.path, "Search", "Search the facts, pages and sources of this site.");
     head.twin = String::new();
     let html = cx.shell.render("search.html", &head, &view)?;
@@ -68,12 +64,26 @@ fn documents(cx: &Cx<'_, '_>) -> Vec<Document> {
         let title = fragment::plain(reader, &article.title);
         let summary = fragment::plain(reader, &article.summary);
         let text = fragment::plain(reader, &article.body);
-        out.push(page(title, cx.href(&reader.article_url(id)), "Explainer", article.date.map(|d| d.in_words()), summary, text));
+        out.push(page(
+            title,
+            cx.href(&reader.article_url(id)),
+            "Explainer",
+            article.date.map(|d| d.in_words()),
+            summary,
+            text,
+        ));
     }
     for id in reader.sheets() {
         let sheet = reader.sheet(id);
         let summary = fragment::plain(reader, &sheet.summary);
-        out.push(page(sheet.title.text.to_string(), cx.href(&reader.sheet_url(id)), "Fact sheet", None, summary, String::new()));
+        out.push(page(
+            sheet.title.text.to_string(),
+            cx.href(&reader.sheet_url(id)),
+            "Fact sheet",
+            None,
+            summary,
+            String::new(),
+        ));
     }
     if reader.config().outputs.evidence {
         for id in reader.terms() {
@@ -88,7 +98,14 @@ fn documents(cx: &Cx<'_, '_>) -> Vec<Document> {
         let entity = reader.entity(id);
         let title = [&*entity.name.text, entity.zh.as_deref().unwrap_or("")].join(" ");
         let text = [&entity.aliases.join(" "), entity.role.as_deref().unwrap_or("")].join(" ");
-        out.push(page(title.trim().to_owned(), cx.href(&reader.entity_url(id)), entity.kind.word(), None, text, String::new()));
+        out.push(page(
+            title.trim().to_owned(),
+            cx.href(&reader.entity_url(id)),
+            entity.kind.word(),
+            None,
+            text,
+            String::new(),
+        ));
     }
     for id in reader.sources() {
         let source = reader.source(id);

@@ -3,8 +3,8 @@
 use serde::Serialize;
 use serde_json::json;
 
-use crate::link::{FactId, SheetId};
 use crate::exchange::package::{Package, datapackage};
+use crate::link::{FactId, SheetId};
 use crate::model::fact::{Fact, FactKind, Stance};
 use crate::pages::evidence::{self, EvidenceLine, Marked};
 use crate::pages::parts::{self, EvidenceItem, Mark, Table};
@@ -87,10 +87,14 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
         downloads: downloads(cx, &page.path),
     };
     let mut head = cx.head(&page.path, &*sheet.title.text, fragment::plain(cx.reader, &sheet.summary));
+    head.kind = "fact sheet".to_owned();
     head.section = "facts";
     head.crumbs = vec![cx.link("Facts", "/facts/")];
     head.edit = cx.edit_url(sheet.at.file);
-    let card = cx.card(&mut head, &page.path, "Fact sheet", |card| card.foot = format!("{} facts", facts.len()));
+    let card = cx.card(&mut head, &page.path, "Fact sheet", |card| {
+        card.text = fragment::plain(cx.reader, &sheet.summary);
+        card.foot = format!("{} facts", facts.len());
+    });
     let mut files = Vec::new();
     if cx.reader.config().outputs.exports {
         files = exports(cx, &head, &page.path, &facts);
@@ -164,7 +168,11 @@ fn section(cx: &Cx<'_, '_>, id: FactId) -> Section {
         key: fact.key.to_string(),
         kind: fact.kind.word(),
         claim: fact.full_claim(),
-        value: fact.leading_value().map(|v| v.quantity.text.to_string()).or_else(|| fact.slot_text()).unwrap_or_default(),
+        value: fact
+            .leading_value()
+            .map(|v| v.quantity.text.to_string())
+            .or_else(|| fact.slot_text())
+            .unwrap_or_default(),
         unit: fact.unit.to_string(),
         speakers: parts::speakers(cx, fact),
         role: role(cx, fact),

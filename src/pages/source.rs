@@ -8,10 +8,10 @@ use crate::link::SourceId;
 use crate::model::fact::Stance;
 use crate::model::source::{Name, Read, Source};
 use crate::pages::evidence::{self, EvidenceLine, Marked};
-use crate::pages::parts::{self, EvidenceItem, FactRow, MentionView};
+use crate::pages::parts::{self, EvidenceItem, FactTable, MentionGroup, MentionView};
 use crate::pages::{Cx, Kind, Link, Made, Node, Page, structured};
-use crate::render::chart::flow::{End, Stream};
 use crate::render::chart;
+use crate::render::chart::flow::{End, Stream};
 use crate::render::shell::TemplateError;
 use crate::site::Reader;
 
@@ -37,11 +37,11 @@ struct View {
     read: &'static str,
     note: String,
     retracted: String,
-    cited_in: Vec<MentionView>,
-    bound_in: Vec<MentionView>,
-    supports: Vec<FactRow>,
-    disputes: Vec<FactRow>,
-    context: Vec<FactRow>,
+    cited_in: Vec<MentionGroup>,
+    bound_in: Vec<MentionGroup>,
+    supports: FactTable,
+    disputes: FactTable,
+    context: FactTable,
     terms: Vec<Link>,
     exports: Vec<Link>,
     passages: Vec<Passage>,
@@ -82,6 +82,7 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
     let source = cx.reader.source(id);
     let description = cx.reader.bibliography().entries[id.index()].reference_text.clone();
     let mut head = cx.head(&page.path, printed_title(source), description);
+    head.kind = format!("source {}", source.id);
     head.section = "sources";
     head.crumbs = vec![cx.link("Sources", "/sources/")];
     head.edit = cx.edit_url(source.at.file);
@@ -155,8 +156,8 @@ fn view(cx: &Cx<'_, '_>, id: SourceId, path: &str) -> View {
         },
         note: source.note.as_deref().unwrap_or("").to_owned(),
         retracted: source.retracted.as_ref().map(|r| format!("{}: {}", r.date.in_words(), r.why)).unwrap_or_default(),
-        cited_in: parts::mentions(cx, &cx.reader.uses_of_source(id)),
-        bound_in: parts::mentions(cx, &cx.reader.bound_to_source(id)),
+        cited_in: parts::grouped(cx, &cx.reader.uses_of_source(id)),
+        bound_in: parts::grouped(cx, &cx.reader.bound_to_source(id)),
         supports: facts(Stance::Supports),
         disputes: facts(Stance::Disputes),
         context: facts(Stance::Context),
@@ -233,7 +234,8 @@ fn flow(cx: &Cx<'_, '_>, id: SourceId) -> Flow {
         left.push(End { name: format!("{rest} others"), url: String::new() });
     }
     let sheet_link = |sheet| cx.link(&*cx.reader.sheet(sheet).title.text, &cx.reader.sheet_url(sheet));
-    let right: Vec<End> = sheets.iter().map(|sheet| sheet_link(*sheet)).map(|l| End { name: l.title, url: l.url }).collect();
+    let right: Vec<End> =
+        sheets.iter().map(|sheet| sheet_link(*sheet)).map(|l| End { name: l.title, url: l.url }).collect();
     let place = |name: &str| speakers.iter().position(|(link, _)| link.title == *name).unwrap_or(0).min(MOST);
     let drawn: Vec<Stream> = streams
         .iter()
@@ -253,7 +255,7 @@ fn flow(cx: &Cx<'_, '_>, id: SourceId) -> Flow {
 }
 
 /// Facts for which the source has a stance; evidence of single points and answers counts as support.
-fn facts_of_stance(cx: &Cx<'_, '_>, id: SourceId, stance: Stance) -> Vec<FactRow> {
+fn facts_of_stance(cx: &Cx<'_, '_>, id: SourceId, stance: Stance) -> FactTable {
     let source = &cx.reader.source(id).id;
     let has = |fact: &crate::model::fact::Fact, stance| {
         fact.evidence.iter().any(|evidence| evidence.source.id == *source && evidence.stance == stance)
@@ -263,7 +265,7 @@ fn facts_of_stance(cx: &Cx<'_, '_>, id: SourceId, stance: Stance) -> Vec<FactRow
         let elsewhere = !fact.evidence.iter().any(|evidence| evidence.source.id == *source);
         has(fact, stance) || (stance == Stance::Supports && elsewhere)
     });
-    of.map(|fact| parts::fact_row(cx, fact)).collect()
+    parts::fact_table(cx, &of.collect::<Vec<_>>())
 }
 
 fn record(cx: &Cx<'_, '_>, source: &Source) -> Vec<Field> {

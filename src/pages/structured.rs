@@ -115,9 +115,9 @@ pub fn claim(cx: &Cx<'_, '_>, id: FactId) -> Value {
 /// A set of facts or a series, with its files.
 pub fn dataset(cx: &Cx<'_, '_>, name: &str, description: &str, path: &str, files: &[(&str, &str)]) -> Value {
     let config = cx.reader.config();
-    let distribution = files.iter().map(|(media, path)| {
-        json!({"@type": "DataDownload", "encodingFormat": media, "contentUrl": cx.absolute(path)})
-    });
+    let distribution = files.iter().map(
+        |(media, path)| json!({"@type": "DataDownload", "encodingFormat": media, "contentUrl": cx.absolute(path)}),
+    );
     let mut out = json!({
         "@type": "Dataset", "name": name, "description": description, "url": cx.absolute(path),
         "creator": publisher(cx), "isAccessibleForFree": true,

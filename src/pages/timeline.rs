@@ -6,8 +6,8 @@ use serde_json::json;
 use crate::link::FactId;
 use crate::model::fact::FactKind;
 use crate::pages::{Cx, Kind, Link, Made, Node, Page};
-use crate::render::{directive, figure};
 use crate::render::shell::TemplateError;
+use crate::render::{directive, figure};
 use crate::site::Reader;
 
 /// The timeline.
@@ -97,10 +97,7 @@ fn kinds(cx: &Cx<'_, '_>, ids: &[FactId]) -> Vec<Choice> {
 fn topics(cx: &Cx<'_, '_>, ids: &[FactId]) -> Vec<Choice> {
     let all = cx.reader.topics().map(|id| {
         let topic = cx.reader.topic(id);
-        let has = |fact: &&FactId| {
-            let sheet = cx.reader.sheet(cx.reader.sheet_of(**fact));
-            sheet.topics.iter().any(|of| of.id == topic.id)
-        };
+        let has = |fact: &&FactId| cx.reader.topics_of(**fact).iter().any(|of| of.id == topic.id);
         let count = ids.iter().filter(has).count();
         Choice { value: topic.id.to_string(), title: topic.title.to_string(), count }
     });

@@ -8,8 +8,8 @@ use crate::model::fact::FactKind;
 use crate::pages::home::{self, Card};
 use crate::pages::sheet::{self, SheetCard};
 use crate::pages::{Cx, Kind, Link, Made, Node, Page};
-use crate::render::{directive, figure};
 use crate::render::shell::TemplateError;
+use crate::render::{directive, figure};
 use crate::site::Reader;
 
 /// One page a topic that has something.
@@ -50,15 +50,14 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
     let articles: Vec<ArticleId> = of_topic.filter(|id| home::is_listed(cx.reader, *id)).collect();
     let sheets: Vec<SheetId> =
         cx.reader.sheets().filter(|sheet| sheet_topics(cx.reader, *sheet).contains(&id)).collect();
-    let facts = sheets.iter().flat_map(|sheet| cx.reader.facts_of(*sheet));
-    let events: Vec<FactId> = facts.filter(|fact| is_event(cx.reader, *fact)).collect();
+    let all: Vec<FactId> = cx.reader.facts().filter(|fact| is_of(cx.reader, *fact, &topic.id)).collect();
+    let events: Vec<FactId> = all.iter().copied().filter(|fact| is_event(cx.reader, *fact)).collect();
     let (mut strip, mut timeline) = (String::new(), String::new());
     if !events.is_empty() {
         let events = directive::gather(cx.reader, events);
         figure::strip(cx.reader, &events, 0, &mut strip);
         directive::timeline(cx.reader, &events, &mut timeline);
     }
-    let all: Vec<FactId> = sheets.iter().flat_map(|sheet| cx.reader.facts_of(*sheet)).collect();
     let (mut files, mut downloads) = (Vec::new(), Vec::new());
     if cx.reader.config().outputs.exports && !all.is_empty() {
         let path = format!("{}facts.csv", page.path);
@@ -77,9 +76,11 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
     };
     let description = topic.summary.as_deref().unwrap_or(&topic.title).to_owned();
     let mut head = cx.head(&page.path, &*topic.title, description);
+    head.kind = "topic".to_owned();
     head.section = "articles";
     head.crumbs = vec![cx.link("Explainers", "/")];
     let card = cx.card(&mut head, &page.path, "Topic", |card| {
+        card.text = topic.summary.as_deref().unwrap_or("").to_owned();
         card.foot = format!("{} explainers, {} facts", articles.len(), all.len());
     });
     let html = cx.shell.render("topic.html", &head, &view)?;
@@ -91,6 +92,10 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
         })
     });
     Ok(Made { html, twin, files, card })
+}
+
+fn is_of(reader: &Reader<'_>, id: FactId, topic: &str) -> bool {
+    reader.topics_of(id).iter().any(|of| *of.id == *topic)
 }
 
 fn is_event(reader: &Reader<'_>, id: FactId) -> bool {

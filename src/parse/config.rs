@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use crate::base::diag::Level;
 use crate::base::text::Span;
 use crate::model::Text;
-use crate::model::config::{Config, Outputs, Topic};
+use crate::model::config::{Config, Outputs, Part, Topic};
 use crate::model::fact::FactKind;
 use crate::model::licence::Tolerance;
 use crate::parse::record::{Cx, Record, check_key};
@@ -22,6 +22,7 @@ const FIELDS: &[&str] = &[
     "citation_style",
     "cite_as",
     "topics",
+    "parts",
     "units",
     "stale_after",
     "hedges",
@@ -66,6 +67,7 @@ pub fn read_config(cx: &mut Cx<'_>, root: &Node) -> Config {
         config.citation_style = style;
     }
     config.topics = topics(cx, &record);
+    config.parts = parts(cx, &record);
     config.units = record.texts(cx, "units").into_iter().map(|text| text.text).collect();
     stale_after(cx, &record, &mut config);
     config.hedges = hedges(cx, &record);
@@ -95,6 +97,17 @@ fn topics(cx: &mut Cx<'_>, record: &Record<'_>) -> Vec<Topic> {
             zh: inner.words(cx, "zh"),
             summary: inner.words(cx, "summary"),
         });
+    }
+    out
+}
+
+fn parts(cx: &mut Cx<'_>, record: &Record<'_>) -> Vec<Part> {
+    let mut out = Vec::new();
+    for node in record.list("parts") {
+        let inner = Record::open(cx, node, node.span, "a part".to_owned(), &["title", "summary", "articles"]);
+        let title = inner.required(cx, "title", "The name of the part").map(|title| title.text).unwrap_or_default();
+        let summary = inner.words(cx, "summary");
+        out.push(Part { title, summary, articles: inner.ids(cx, "articles") });
     }
     out
 }

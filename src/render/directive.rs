@@ -227,9 +227,9 @@ pub fn placed(fact: &Fact) -> Option<Date> {
 fn is_chosen(reader: &Reader<'_>, directive: &Directive, id: FactId) -> bool {
     let fact = reader.fact(id);
     let Some(date) = placed(fact) else { return false };
-    let sheet = reader.sheet(reader.sheet_of(id));
-    let in_topics = directive.topics.is_empty()
-        || directive.topics.iter().any(|topic| sheet.topics.iter().any(|of| of.id == topic.id));
+    let topics = reader.topics_of(id);
+    let in_topics =
+        directive.topics.is_empty() || directive.topics.iter().any(|topic| topics.iter().any(|of| of.id == topic.id));
     let of_kinds = match directive.kinds.is_empty() {
         // Without a choice a timeline shows what happened, not every dated figure.
         true => {
@@ -265,10 +265,9 @@ pub fn timeline(reader: &Reader<'_>, ids: &[FactId], out: &mut String) {
     out.push_str("</ol>\n");
 }
 
-/// Ids of the topics of a fact's sheet, separated by blanks.
+/// Ids of the topics of a fact, separated by blanks.
 fn topic_ids(reader: &Reader<'_>, id: FactId) -> String {
-    let sheet = reader.sheet(reader.sheet_of(id));
-    sheet.topics.iter().map(|topic| escape::html(&topic.id)).collect::<Vec<_>>().join(" ")
+    reader.topics_of(id).iter().map(|topic| escape::html(&topic.id)).collect::<Vec<_>>().join(" ")
 }
 
 /// Who says so, for claims that are somebody's.

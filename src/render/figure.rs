@@ -50,7 +50,14 @@ impl Files {
 }
 
 /// Writes a chart. One without figures to draw says so; `empty-chart` has reported it.
-pub fn chart(reader: &Reader<'_>, directive: &Directive, ids: &[FactId], number: u32, files: &mut Files, out: &mut String) {
+pub fn chart(
+    reader: &Reader<'_>,
+    directive: &Directive,
+    ids: &[FactId],
+    number: u32,
+    files: &mut Files,
+    out: &mut String,
+) {
     let chart = gather::chart(reader, directive, ids);
     match chart.figure(&format!("figure-{number}")) {
         Some(figure) => write(&chart, &figure, &format!("figure-{number}"), files, out),
@@ -86,7 +93,8 @@ pub fn strip(reader: &Reader<'_>, ids: &[FactId], number: u32, out: &mut String)
             placed(fact).map(|date| Moment { at: scale::year(date), kind })
         })
         .collect();
-    if moments.len() < 6 {
+    // A list that one screen holds is its own overview.
+    if moments.len() < 16 {
         return;
     }
     let title = "When it happened";

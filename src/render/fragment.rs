@@ -74,9 +74,10 @@ impl<'f, 'a> Filler<'f, 'a> {
         Filler { reader, article, names, next: 1, linked: BTreeSet::new(), files }
     }
 
-    /// The HTML of the next prose.
+    /// The HTML of a dek or a point: names in it wait for the text below, which has room for them.
     pub fn fill(&mut self, prose: &Prose) -> String {
-        self.fill_blocks(prose).into_iter().map(|block| block.html).collect()
+        prose.uses.iter().for_each(|used| self.note_linked(used));
+        self.fill_with(prose, Vec::new()).into_iter().map(|block| block.html).collect()
     }
 
     /// Files of the figures so far, and the names and terms that were linked.
@@ -86,12 +87,14 @@ impl<'f, 'a> Filler<'f, 'a> {
 
     /// The HTML of the next prose, cut where its top-level blocks begin.
     pub fn fill_blocks(&mut self, prose: &Prose) -> Vec<Filled> {
+        prose.uses.iter().for_each(|used| self.note_linked(used));
+        let mentions = self.mentions(prose);
+        self.fill_with(prose, mentions)
+    }
+
+    fn fill_with<'p>(&mut self, prose: &'p Prose, mentions: Vec<(u32, Piece<'p>)>) -> Vec<Filled> {
         let first = self.next;
         self.next += prose.uses.len() as u32;
-        for used in &prose.uses {
-            self.note_linked(used);
-        }
-        let mentions = self.mentions(prose);
         let mut pieces: Vec<(u32, Piece<'_>)> = prose.holes.iter().map(|(at, hole)| (*at, Piece::Hole(hole))).collect();
         pieces.extend(mentions);
         pieces.sort_by_key(|(at, _)| *at);

@@ -31,6 +31,8 @@ pub struct Card {
     pub value: String,
     /// Title or claim.
     pub title: String,
+    /// A few words under the title, where there is room.
+    pub text: String,
     /// Who says it, or when; one line.
     pub foot: String,
     /// Shape of the mark: "one", "several", "bad" or "".
@@ -49,7 +51,7 @@ impl Card {
         let (left, room) = (80.0, f64::from(WIDTH) - 160.0);
         svg.text((left, 96.0), "site", Anchor::Start, &self.site);
         svg.text((f64::from(WIDTH) - 80.0, 96.0), "kind", Anchor::End, &self.kind);
-        let mut base = 200.0;
+        let mut base = 170.0;
         if !self.value.is_empty() {
             let long = self.value.chars().count() > 22;
             let size = if long { 60.0 } else { 96.0 };
@@ -59,7 +61,12 @@ impl Card {
                 base += size * 0.3;
             }
         }
-        let size = if self.value.is_empty() { 60.0 } else { 40.0 };
+        let (size, class) = match (self.value.is_empty(), self.title.chars().count()) {
+            (false, _) => (40.0, "claim"),
+            (true, 0..=60) => (72.0, "title"),
+            (true, 61..=110) => (58.0, "title mid"),
+            (true, _) => (48.0, "title long"),
+        };
         let fits = ((520.0 - base) / (size * 1.28)).floor().max(1.0) as usize;
         let mut lines = wrap(&self.title, size, room);
         if lines.len() > fits {
@@ -70,7 +77,14 @@ impl Card {
         }
         for line in &lines {
             base += size * 1.28;
-            svg.text((left, base), if self.value.is_empty() { "title" } else { "claim" }, Anchor::Start, line);
+            svg.text((left, base), class, Anchor::Start, line);
+        }
+        base += 24.0;
+        for line in wrap(&self.text, 34.0, room).iter().take(4).filter(|_| self.value.is_empty()) {
+            base += 46.0;
+            if base < 520.0 {
+                svg.text((left, base), "text", Anchor::Start, line);
+            }
         }
         let foot = wrap(&self.foot, 28.0, room - 40.0).into_iter().next().unwrap_or_default();
         let shift = if self.mark.is_empty() { 0.0 } else { 40.0 };
@@ -82,7 +96,7 @@ impl Card {
         }
         svg.text((left + shift, 572.0), "foot", Anchor::Start, &foot);
         const STYLE: &str = "text{fill:#1d1b18}.site{font-size:30px}.kind{font-size:28px;fill:#5c574e}\
-            .value{font-size:96px;fill:#0a5a6a}.value.small{font-size:60px}.title{font-size:60px}.claim{font-size:40px}\
+            .value{font-size:96px;fill:#0a5a6a}.value.small{font-size:60px}.title{font-size:72px}.title.mid{font-size:58px}.title.long{font-size:48px}.text{font-size:34px;fill:#5c574e}.claim{font-size:40px}\
             .foot{font-size:28px;fill:#5c574e}.many{fill:#285e35}.one{fill:none;stroke:#7d4700;stroke-width:5}\
             .bad{fill:none;stroke:#9b2226;stroke-width:5}";
         format!(
@@ -103,13 +117,7 @@ impl Default for Painter {
     fn default() -> Painter {
         let mut fonts = fontdb::Database::new();
         fonts.load_font_data(FONT.to_vec());
-        Painter {
-            options: Options {
-                fontdb: Arc::new(fonts),
-                font_family: FAMILY.to_owned(),
-                ..Options::default()
-            },
-        }
+        Painter { options: Options { fontdb: Arc::new(fonts), font_family: FAMILY.to_owned(), ..Options::default() } }
     }
 }
 
@@ -138,7 +146,8 @@ mod tests {
         let painter = Painter::default();
         let card = |title: &str| Card { title: title.to_owned(), ..Card::default() };
         let none = ink(&painter.png(&card("").svg()));
-        for title in ["Self-reliance", "自力更生", "Самообеспечение", "É → “quoted” – 8.5 %"] {
+        for title in ["Self-reliance", "自力更生", "Самообеспечение", "É → “quoted” – 8.5 %"]
+        {
             let png = painter.png(&card(title).svg());
             assert!(ink(&png) > none + 500, "{title} is drawn");
             assert_eq!(png, Painter::default().png(&card(title).svg()));

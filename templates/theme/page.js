@@ -15,7 +15,14 @@
     const href = link.getAttribute("href");
     if (link.matches(".ref")) { const entry = doc.getElementById(decodeURIComponent(href.slice(1))); return entry && entry.innerHTML }
     const entry = cards && all("[data-h]", cards.content).find(c => c.dataset.h == href);
-    return entry && entry.innerHTML;
+    if (!entry) return;
+    const box = entry.cloneNode(true), is = name => link.matches("." + name), acts = doc.createElement("p");
+    acts.className = "acts";
+    acts.innerHTML = `<a href="${href}">${is("fact") ? "Fact" : is("term") ? "Glossary" : "What it says and publishes"}</a>`;
+    acts.append(...all(":scope > a", box));
+    if (is("fact")) acts.innerHTML += '<button type="button" data-copy data-name="figure">Copy</button>';
+    box.append(acts);
+    return box.innerHTML;
   };
   const echo = link => wide.matches && link.matches(".fact") && all(".rail [data-h]").filter(c => c.dataset.h.split(" ").includes(link.getAttribute("href"))).map(c => [c, c.getBoundingClientRect()]).filter(([, r]) => r.height && r.top > 50 && r.bottom < innerHeight).map(([c]) => c)[0];
   const hide = back => {
@@ -79,11 +86,19 @@
     on(window, "scroll", () => { if (shown && card.matches(":popover-open") && !small.matches) place(shown) }, { passive: true });
   }
 
+  // The figure of a card with who says it, when it held, and where.
+  const figure = body => {
+    const [value, claim, date] = [".v", "p", ".muted"].map(s => (one(s, body) || "").textContent || "");
+    const names = all(".chain b, .chain span", body).map(e => e.textContent).join(" via ");
+    const said = value && !claim.includes(value) ? value + " — " + claim : claim;
+    return `${said} (${[names, date].filter(Boolean).join(", ")}), ${one(".acts a", body).href.split("#")[0]}`;
+  };
+
   // Copying: of a citation in the style chosen last, of a figure with who says it.
   on(doc, "click", async event => {
     const button = event.target.closest("[data-copy]");
     if (!button) return;
-    const from = button.dataset.copy, text = from.startsWith("#") ? one(from).textContent : from;
+    const text = button.dataset.copy ? one(button.dataset.copy).textContent : figure(button.closest(".body"));
     try { await navigator.clipboard.writeText(text) } catch (e) { return say("Copying was refused by the browser") }
     const words = button.textContent;
     button.textContent = "Copied";
@@ -127,13 +142,14 @@
   // Keys.
   const dots = all(".dots a");
   let at = -1;
-  const step = by => {
-    if (!dots.length) return;
-    at = (at + by + dots.length) % dots.length;
-    dots.forEach((dot, i) => i == at ? dot.setAttribute("aria-current", "true") : dot.removeAttribute("aria-current"));
-    dots[at].click();
-  };
-  dots.forEach((dot, i) => on(dot, "click", () => { at = i; const id = dot.hash && dot.hash.slice(1), use = id && doc.getElementById(id); dots.forEach(d => d == dot ? d.setAttribute("aria-current", "true") : d.removeAttribute("aria-current")); if (use && use.matches("a")) setTimeout(() => use.focus({ preventScroll: true }), 50) }));
+  const current = (list, chosen) => list.forEach(e => e.ariaCurrent = e == chosen ? "true" : null);
+  const step = by => { const n = dots.length; if (n) dots[((at < 0 && by < 0 ? 0 : at) + by + n) % n].click() };
+  dots.forEach((dot, i) => on(dot, "click", () => {
+    at = i;
+    current(dots, dot);
+    const use = doc.getElementById(dot.hash.slice(1));
+    if (use && use.matches("a")) setTimeout(() => use.focus({ preventScroll: true }), 50);
+  }));
   on(doc, "keydown", event => {
     if (event.key == "Escape") return hide(true);
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input,textarea,select")) return;
@@ -144,20 +160,19 @@
   });
 
   // The section one reads, in the table of contents.
-  const toc = all(".toc a"), heads = toc.map(a => doc.getElementById(decodeURIComponent(a.hash.slice(1)))).filter(Boolean);
+  const toc = all(".toc a"), heads = toc.map(a => doc.getElementById(decodeURIComponent(a.hash.slice(1))));
   const mark = () => {
-    const past = heads.filter(h => h.getBoundingClientRect().top < 140).pop();
-    toc.forEach(a => past && a.hash == "#" + past.id ? a.setAttribute("aria-current", "true") : a.removeAttribute("aria-current"));
+    const past = heads.filter(h => h && h.getBoundingClientRect().top < 140).pop();
+    current(toc, past && toc[heads.indexOf(past)]);
   };
   if (toc.length) { on(window, "scroll", mark, { passive: true }); mark() }
 
   // Switches in the footer.
-  const schemes = { "": "light dark", light: "light", dark: "dark" }, names = { "": "Colours: system", light: "Colours: light", dark: "Colours: dark" };
   const switches = one("#switches"), scheme = one("#scheme"), cardSwitch = one("#card-switch");
   const paint = () => {
     const theme = get("theme") || "";
-    root.style.colorScheme = schemes[theme];
-    if (scheme) scheme.textContent = names[theme];
+    root.style.colorScheme = theme || "light dark";
+    if (scheme) scheme.textContent = "Colours: " + (theme || "system");
     if (cardSwitch) cardSwitch.textContent = off() ? "Cards: on click" : "Cards: on hover";
   };
   if (switches) switches.hidden = false;

@@ -31,7 +31,7 @@ pub fn make(folder: &Path, count: usize, version: Version) {
         Version::Two => "Two",
     };
     let put = |path: &str, text: &str| fs::write(content.join(path), text).expect("written");
-    put("site.yml", &format!("title: {title}\nurl: https://example.org/\n"));
+    put("site.yml", &format!("title: {title}\nurl: https://example.org/\noutputs: {{cards: false}}\n"));
     put(
         "facts/s.yml",
         "title: S\nsummary: S.\ntopics: []\nfacts:\n  count: {kind: statistic, claim: ___ sanctions., value: '10,128', as_of: 2022, by: e, evidence: x}\n",

@@ -62,7 +62,11 @@ fn follow(
         page.to_owned()
     } else if let Some(rest) = address.strip_prefix(site) {
         rest.to_owned()
-    } else if address.starts_with("http://") || address.starts_with("https://") || address.starts_with("mailto:") {
+    } else if address.starts_with("http://")
+        || address.starts_with("https://")
+        || address.starts_with("mailto:")
+        || address.starts_with("data:")
+    {
         return None;
     } else {
         match address.strip_prefix(base) {

@@ -4,6 +4,7 @@ pub mod unknown_fact;
 pub mod unknown_source;
 pub mod unknown_entity;
 pub mod unknown_term;
+pub mod unknown_article;
 pub mod unknown_topic;
 pub mod unknown_unit;
 pub mod figure_mismatch;
@@ -14,6 +15,7 @@ pub mod claim_slot;
 pub mod uncited_figure;
 pub mod uncited_quote;
 pub mod uncited_table;
+pub mod empty_chart;
 pub mod disputed_unqualified;
 pub mod retired_fact;
 pub mod label_without_evidence;
@@ -46,6 +48,7 @@ pub static LINTS: &[&Lint] = &[
     &unknown_source::LINT,
     &unknown_entity::LINT,
     &unknown_term::LINT,
+    &unknown_article::LINT,
     &unknown_topic::LINT,
     &unknown_unit::LINT,
     &figure_mismatch::LINT,
@@ -56,6 +59,7 @@ pub static LINTS: &[&Lint] = &[
     &uncited_figure::LINT,
     &uncited_quote::LINT,
     &uncited_table::LINT,
+    &empty_chart::LINT,
     &disputed_unqualified::LINT,
     &retired_fact::LINT,
     &label_without_evidence::LINT,

@@ -10,7 +10,7 @@ pub static LINT: Lint = Lint { name: "unknown-topic", level: Level::Error, doc: 
 
 const DOC: &str = r#"# What it finds
 
-A topic of an article, a sheet or a timeline that `site.yml` does not list.
+A topic of an article, a sheet, a fact or a timeline that `site.yml` does not list.
 
 # Why it matters
 
@@ -49,6 +49,9 @@ fn check(reader: &Reader<'_>, out: &mut Vec<Diagnostic>) {
         let article = reader.article(id);
         named.extend(&article.topics);
         named.extend(article.prose().flat_map(|prose| &prose.directives).flat_map(|directive| &directive.topics));
+    }
+    for id in reader.facts() {
+        named.extend(&reader.fact(id).topics);
     }
     for id in reader.sheets() {
         named.extend(&reader.sheet(id).topics);

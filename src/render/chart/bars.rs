@@ -19,7 +19,8 @@ pub fn columns(chart: &Chart, svg: &mut Svg, area: Area) -> f64 {
     let steps = ticks(low.min(0.0), high.max(0.0), 4);
     let y = Scale { domain: (steps[0], steps[steps.len() - 1]), range: (area.top + 34.0 + HEIGHT, area.top + 34.0) };
     svg.text((area.left, area.top + 13.0), "un", Anchor::Start, &format!("{word}{}", chart.unit));
-    let slot = area.width() / marks.len().max(1) as f64;
+    let (slots, count) = slots(&marks);
+    let slot = area.width() / count;
     let bar = (slot * 0.72).min(64.0);
     let widest = marks.iter().map(|mark| width(&mark.text, SIZE)).fold(0.0, f64::max);
     let every = ((widest + 6.0) / slot).ceil().max(1.0) as usize;
@@ -27,29 +28,48 @@ pub fn columns(chart: &Chart, svg: &mut Svg, area: Area) -> f64 {
         let is_peak = marks[index].span.0 == high || marks[index].span.0 == low;
         every == 1 || index == 0 || index + 1 == marks.len() || (is_peak && every > 1)
     };
-    let labels: Vec<String> = marks.iter().map(|mark| short_date(mark)).collect();
+    let labels: Vec<String> =
+        marks.iter().map(|mark| scale::shortened(&short_date(mark), SIZE, area.width() / 2.0)).collect();
     let label_width = labels.iter().map(|label| width(label, SIZE)).fold(0.0, f64::max) + 8.0;
     let label_every = (label_width / slot).ceil().max(1.0) as usize;
     let mut free = f64::NEG_INFINITY;
     for (index, mark) in marks.iter().enumerate() {
-        let middle = area.left + slot * (index as f64 + 0.5);
+        let middle = area.left + slot * (slots[index] + 0.5);
         let (from, to) = (y.at(0.0), y.at(mark.span.0));
         let class = if mark.note.is_some() { "t0 soft" } else { "t0" };
         svg.bar(class, (middle - bar / 2.0, from.min(to)), (bar, (from - to).abs()));
         let half = width(&mark.text, SIZE) / 2.0;
-        let at = middle.clamp(area.left + half, area.right - half);
+        let at = scale::within(middle, half, (area.left, area.right));
         if shown(index) && at - half > free {
             let base = if mark.span.0 < 0.0 { to + 16.0 } else { to - 6.0 };
             svg.text((at, base), "lb", Anchor::Middle, &mark.text);
             free = at + half + 4.0;
         }
-        let from_end = marks.len() - 1 - index;
-        if from_end % label_every == 0 {
-            svg.text((middle, y.range.0 + 19.0), "ax", Anchor::Middle, &labels[index]);
+    }
+    // Dates from the last one backwards, as many as there is room for.
+    let mut edge = f64::INFINITY;
+    for (index, label) in labels.iter().enumerate().rev().step_by(label_every) {
+        let half = width(label, SIZE) / 2.0;
+        let middle = area.left + slot * (slots[index] + 0.5);
+        let at = scale::within(middle, half, (area.left, area.right));
+        if at + half < edge {
+            svg.text((at, y.range.0 + 19.0), "ax", Anchor::Middle, label);
+            edge = at - half - 6.0;
         }
     }
     svg.line("bl", (area.left, y.at(0.0)), (area.right, y.at(0.0)));
     y.range.0 + 22.0
+}
+
+/// The slot of each bar, and their number: years that are missing keep theirs, so that time is even. Dates
+/// that are no years, or years far apart, stand side by side.
+fn slots(marks: &[&Mark]) -> (Vec<f64>, f64) {
+    let years: Vec<f64> = marks.iter().filter_map(|mark| mark.at).filter(|at| at.fract() == 0.0).collect();
+    let span = years.last().zip(years.first()).map_or(0.0, |(last, first)| last - first + 1.0);
+    if years.len() == marks.len() && span <= marks.len() as f64 * 2.0 && years.is_sorted_by(|a, b| a < b) {
+        return (years.iter().map(|year| year - years[0]).collect(), span.max(1.0));
+    }
+    ((0..marks.len()).map(|index| index as f64).collect(), marks.len().max(1) as f64)
 }
 
 /// The year of a date known to the year, else month and year in short.

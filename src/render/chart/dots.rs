@@ -54,7 +54,12 @@ pub fn draw(chart: &Chart, svg: &mut Svg, area: Area) -> f64 {
         let after = if mark.open == Open::Up { 30.0 } else { 12.0 };
         match to + after + need - 14.0 <= area.right {
             true => svg.text((to + after, y + 4.5), "lb", Anchor::Start, &mark.text),
-            false => svg.text((from - if mark.open == Open::Down { 30.0 } else { 12.0 }, y + 4.5), "lb", Anchor::End, &mark.text),
+            false => svg.text(
+                (from - if mark.open == Open::Down { 30.0 } else { 12.0 }, y + 4.5),
+                "lb",
+                Anchor::End,
+                &mark.text,
+            ),
         }
     }
     end
@@ -68,5 +73,8 @@ fn tail(svg: &mut Svg, open: Open, x: f64, y: f64) {
         Open::Down => (x - 24.0, 5.0),
     };
     let (x, y, to, tip) = (tenth(x), tenth(y), tenth(to), tenth(to + back));
-    svg.path("op", &format!("M{x} {y}H{to}m{0} -4L{to} {y}L{tip} {1}", back, tenth(y.parse::<f64>().unwrap_or(0.0) + 4.0)));
+    svg.path(
+        "op",
+        &format!("M{x} {y}H{to}m{0} -4L{to} {y}L{tip} {1}", back, tenth(y.parse::<f64>().unwrap_or(0.0) + 4.0)),
+    );
 }

@@ -38,7 +38,9 @@ pub fn draw(id: &str, speakers: &[End], sheets: &[End], streams: &[Stream]) -> O
     let height = row * speakers.len().max(sheets.len()) as f64 + 30.0;
     let middle = height / 2.0;
     let trunk = unit * total as f64;
-    let place = |index: usize, count: usize| middle + (index as f64 - (count as f64 - 1.0) / 2.0) * row * spread(count, speakers.len().max(sheets.len()));
+    let place = |index: usize, count: usize| {
+        middle + (index as f64 - (count as f64 - 1.0) / 2.0) * row * spread(count, speakers.len().max(sheets.len()))
+    };
     let mut svg = Svg::default();
     let sum = |side: &dyn Fn(&Stream) -> usize| {
         let mut map: BTreeMap<usize, usize> = BTreeMap::new();
@@ -61,7 +63,7 @@ pub fn draw(id: &str, speakers: &[End], sheets: &[End], streams: &[Stream]) -> O
         at += thick;
     }
     svg.bar("t0", (400.0, middle - trunk / 2.0), (12.0, trunk));
-    svg.text((406.0, middle + trunk / 2.0 + 17.0), "un", Anchor::Middle, "this source");
+    svg.text((406.0, middle - trunk / 2.0 - 8.0), "un", Anchor::Middle, "this source");
     for (index, end) in speakers.iter().enumerate() {
         let y = place(index, speakers.len());
         linked(&mut svg, end, (240.0, y + 4.5), Anchor::End, 232.0);

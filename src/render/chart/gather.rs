@@ -81,12 +81,25 @@ fn of_facts(reader: &Reader<'_>, ids: &[FactId], shape: Shape, shown: &dyn Fn(Da
 }
 
 /// The figures of a fact: points, answers or parts, else its one value.
-fn marks(reader: &Reader<'_>, id: FactId, over_time: bool, among_others: bool, shown: &dyn Fn(Date) -> bool) -> Vec<Mark> {
+fn marks(
+    reader: &Reader<'_>,
+    id: FactId,
+    over_time: bool,
+    among_others: bool,
+    shown: &dyn Fn(Date) -> bool,
+) -> Vec<Mark> {
     let fact = reader.fact(id);
     let url = reader.config().href(&reader.fact_url(id));
     let points = fact.series.iter().filter(|point| shown(point.date));
     if over_time {
-        return points.map(|point| of_point(point, &url)).collect();
+        let mut marks: Vec<Mark> = points.clone().map(|point| of_point(point, &url)).collect();
+        // Figures of whole years stand over the year's own tick, not in the middle between two.
+        if points.clone().all(|point| point.date.month.is_none()) {
+            for (mark, point) in marks.iter_mut().zip(points) {
+                mark.at = Some(f64::from(point.date.year));
+            }
+        }
+        return marks;
     }
     if !fact.values.is_empty() {
         let live = fact.values.iter().filter(|member| member.retired.is_none());
@@ -164,7 +177,8 @@ fn source(reader: &Reader<'_>, ids: &[FactId]) -> String {
     for id in ids {
         let fact = reader.fact(*id);
         let of_members = fact.values.iter().flat_map(|member| &member.by);
-        for by in fact.by.iter().chain(of_members) {
+        let of_points = fact.series.iter().flat_map(|point| &point.evidence).flat_map(|evidence| &evidence.by);
+        for by in fact.by.iter().chain(of_members).chain(of_points) {
             let name = match reader.find_entity(&by.id) {
                 Some(id) => reader.entity(id).name.text.to_string(),
                 None => by.id.to_string(),

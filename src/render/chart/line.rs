@@ -36,8 +36,8 @@ pub fn draw(chart: &Chart, svg: &mut Svg, area: Area) -> f64 {
     let span = (times().fold(f64::INFINITY, f64::min), times().fold(f64::NEG_INFINITY, f64::max));
     let inset = 16.0;
     let x = Scale { domain: span, range: (area.left + gutter + inset, area.right - inset - name_room) };
-    time_axis(svg, &x, bottom, (area.left + gutter, area.right));
-    let mut taken: Vec<Label> = Vec::new();
+    let mut taken = time_axis(svg, &x, bottom, (area.left + gutter, area.right));
+    let mut ends: Vec<Name> = Vec::new();
     for (index, group) in chart.groups.iter().enumerate() {
         let places: Vec<(f64, f64)> =
             group.marks.iter().map(|mark| (x.at(mark.at.unwrap_or(span.0)), y.at(mark.span.0))).collect();
@@ -51,20 +51,49 @@ pub fn draw(chart: &Chart, svg: &mut Svg, area: Area) -> f64 {
             };
             svg.dot(&class, *at, if places.len() > 24 { 2.4 } else { 3.6 });
         }
-        if names {
-            let last = places.last().copied().unwrap_or((x.range.1, top));
-            let lines = scale::wrap(&group.name, SIZE, name_room + 4.0);
-            for (row, line) in lines.iter().take(3).enumerate() {
-                let at = (last.0 + 10.0, last.1 + 4.5 + row as f64 * 15.0);
-                svg.text(at, &format!("t{} lb", index % 4), Anchor::Start, line);
-            }
+        if let (true, Some(last)) = (names, places.last()) {
+            let mut lines = scale::wrap(&group.name, SIZE, name_room + 4.0);
+            lines.truncate(3);
+            ends.push(Name { class: format!("t{} lb", index % 4), at: (last.0 + 10.0, last.1 + 4.5), lines });
         }
         label_marks(svg, group, &places, (area, names), &mut taken);
     }
+    write_names(svg, ends, bottom);
     bottom + 22.0
 }
 
-fn time_axis(svg: &mut Svg, x: &Scale, bottom: f64, edges: (f64, f64)) {
+/// The name of a series, at the end of its line.
+struct Name {
+    class: String,
+    at: (f64, f64),
+    lines: Vec<String>,
+}
+
+/// Names from the top downwards: one that would touch the name above it moves down, and all move up again if
+/// the last leaves the plot.
+fn write_names(svg: &mut Svg, mut names: Vec<Name>, bottom: f64) {
+    const STEP: f64 = 15.0;
+    names.sort_by(|a, b| a.at.1.total_cmp(&b.at.1));
+    let mut free = f64::NEG_INFINITY;
+    for name in &mut names {
+        name.at.1 = name.at.1.max(free);
+        free = name.at.1 + name.lines.len() as f64 * STEP + 3.0;
+    }
+    let mut edge = bottom - 4.0;
+    for name in names.iter_mut().rev() {
+        name.at.1 = name.at.1.min(edge - (name.lines.len() as f64 - 1.0) * STEP);
+        edge = name.at.1 - STEP - 3.0;
+    }
+    for name in names {
+        for (row, line) in name.lines.iter().enumerate() {
+            svg.text((name.at.0, name.at.1 + row as f64 * STEP), &name.class, Anchor::Start, line);
+        }
+    }
+}
+
+/// Draws the axis of dates; returns where its words stand.
+fn time_axis(svg: &mut Svg, x: &Scale, bottom: f64, edges: (f64, f64)) -> Vec<Label> {
+    let mut taken = Vec::new();
     let marks = time_ticks(x.domain.0, x.domain.1, x.range.1 - x.range.0);
     let mut free = f64::NEG_INFINITY;
     for tick in marks {
@@ -72,12 +101,14 @@ fn time_axis(svg: &mut Svg, x: &Scale, bottom: f64, edges: (f64, f64)) {
         let half = width(&tick.text, SIZE) / 2.0;
         svg.line("bl", (at, bottom), (at, bottom + 4.0));
         // A label at the edge is moved inwards; one that would touch its neighbour is left out.
-        let middle = at.clamp(edges.0 + half - 6.0, edges.1 - half);
+        let middle = scale::within(at, half, (edges.0 - 6.0, edges.1));
         if middle - half > free {
             svg.text((middle, bottom + 19.0), "ax", Anchor::Middle, &tick.text);
             free = middle + half + 6.0;
+            taken.push(Label { left: middle - half, right: middle + half, top: bottom + 8.0 });
         }
     }
+    taken
 }
 
 /// The path through the points of a group, broken where points are missing.
@@ -112,7 +143,13 @@ struct Label {
 }
 
 /// Figures beside their marks: the last, the extremes and the first, then the others while there is room.
-fn label_marks(svg: &mut Svg, group: &Group, places: &[(f64, f64)], (area, names): (Area, bool), taken: &mut Vec<Label>) {
+fn label_marks(
+    svg: &mut Svg,
+    group: &Group,
+    places: &[(f64, f64)],
+    (area, names): (Area, bool),
+    taken: &mut Vec<Label>,
+) {
     let marks = &group.marks;
     let extreme = |high: bool| {
         (0..marks.len()).reduce(|a, b| {
@@ -134,7 +171,7 @@ fn label_marks(svg: &mut Svg, group: &Group, places: &[(f64, f64)], (area, names
         }
         let (x, y) = places[index];
         let half = width(&marks[index].text, SIZE) / 2.0 + 2.0;
-        let middle = x.clamp(area.left + half, area.right - half);
+        let middle = scale::within(x, half, (area.left, area.right));
         let is_last_named = names && index + 1 == marks.len();
         let neighbours = [index.checked_sub(1), Some(index + 1)].into_iter().flatten();
         let lower = neighbours.filter_map(|i| places.get(i)).filter(|place| place.1 < y - 2.0).count();
@@ -142,11 +179,13 @@ fn label_marks(svg: &mut Svg, group: &Group, places: &[(f64, f64)], (area, names
         let tries = if lower > 0 && !is_last_named { [y + 18.0, y - 10.0] } else { [y - 10.0, y + 18.0] };
         let free = |base: f64| {
             let top = base - 11.0;
-            let hits_label = taken.iter().any(|l| middle - half < l.right && middle + half > l.left && (l.top - top).abs() < 15.0);
+            let hits_label =
+                taken.iter().any(|l| middle - half < l.right && middle + half > l.left && (l.top - top).abs() < 15.0);
             let hits_mark = places.iter().enumerate().any(|(i, place)| {
                 i != index && (place.0 - middle).abs() < half + 3.0 && place.1 > top - 4.0 && place.1 < base + 5.0
             });
-            let hits_line = places.windows(2).any(|pair| crosses(pair[0], pair[1], (middle - half, middle + half), (top, base)));
+            let hits_line =
+                places.windows(2).any(|pair| crosses(pair[0], pair[1], (middle - half, middle + half), (top, base)));
             !hits_label && !hits_mark && !hits_line
         };
         let Some(base) = tries.into_iter().find(|base| free(*base)) else { continue };

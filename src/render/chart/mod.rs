@@ -157,8 +157,7 @@ impl Chart {
             svg.text((left, bottom), "sr1", Anchor::Start, &line);
         }
         let desc = self.description();
-        let frame =
-            Frame { id, class, size: (width, bottom + 5.0 + margin), title: &self.title, desc: &desc, alone };
+        let frame = Frame { id, class, size: (width, bottom + 5.0 + margin), title: &self.title, desc: &desc, alone };
         svg.finish(&frame)
     }
 

@@ -114,6 +114,20 @@ pub fn width(text: &str, size: f64) -> f64 {
     em * size
 }
 
+/// A place moved so far inwards that `half` on both sides stay inside the edges; the left edge wins.
+pub fn within(at: f64, half: f64, (left, right): (f64, f64)) -> f64 {
+    at.min(right - half).max(left + half)
+}
+
+/// Words on one line of at most `room` pixels, with an ellipsis where they were cut.
+pub fn shortened(text: &str, size: f64, room: f64) -> String {
+    let mut lines = wrap(text, size, room - size).into_iter();
+    match (lines.next(), lines.next()) {
+        (Some(first), Some(_)) => format!("{first}…"),
+        (first, _) => first.unwrap_or_default(),
+    }
+}
+
 /// Words cut into lines of at most `room` pixels, at blanks; a single word longer than a line is cut, and
 /// Chinese may break between any two characters.
 pub fn wrap(text: &str, size: f64, room: f64) -> Vec<String> {
@@ -144,13 +158,13 @@ pub fn wrap(text: &str, size: f64, room: f64) -> Vec<String> {
     lines
 }
 
-/// Parts of a text between which a line may break.
+/// Parts of a text between which a line may break: at blanks, and in addresses after slashes and hyphens.
 fn pieces(text: &str) -> Vec<&str> {
     let mut out = Vec::new();
     let mut start = 0;
     for (at, c) in text.char_indices() {
         let end = at + c.len_utf8();
-        if c == ' ' || c > '\u{2e80}' {
+        if matches!(c, ' ' | '/' | '-') || c > '\u{2e80}' {
             out.push(&text[start..end]);
             start = end;
         }

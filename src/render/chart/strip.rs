@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::scale::{Scale, time_ticks, width};
+use super::scale::{self, Scale, time_ticks, width};
 use super::svg::{Anchor, Frame, Svg};
 
 /// Greatest height of a pile.
@@ -55,7 +55,7 @@ pub fn draw(id: &str, class: &str, width_of: f64, moments: &[Moment], title: &st
         let place = x.at(tick.at);
         let half = width(&tick.text, 13.0) / 2.0;
         svg.line("bl", (place, base), (place, base + 4.0));
-        let middle = place.clamp(half, width_of - half);
+        let middle = scale::within(place, half, (0.0, width_of));
         if middle - half > free {
             svg.text((middle, base + 19.0), "ax", Anchor::Middle, &tick.text);
             free = middle + half + 8.0;

@@ -54,7 +54,8 @@ impl Svg {
             Anchor::Middle => " text-anchor=\"middle\"",
             Anchor::End => " text-anchor=\"end\"",
         };
-        let (x, y) = (tenth(at.0), tenth(at.1));
+        // Words need no tenths of a pixel; the pictures of a page are a good part of its weight.
+        let (x, y) = (at.0.round(), at.1.round());
         let words = escape::html(words);
         let _ = write!(self.body, "<text class=\"{class}\" x=\"{x}\" y=\"{y}\"{anchor}>{words}</text>");
     }

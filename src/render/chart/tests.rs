@@ -1,3 +1,5 @@
+//! Pictures of hard data: one point, none, long names, uneven years.
+
 use super::*;
 
 fn chart(shape: Shape, marks: Vec<Mark>) -> Chart {
@@ -43,10 +45,13 @@ fn texts(svg: &str) -> Vec<(f64, f64, String, String)> {
         let at = tag.find("text-anchor=\"").map_or("start", |at| &tag[at + 13..]);
         at.split('"').next().unwrap_or("start").to_owned()
     };
-    svg.split("<text ").skip(1).map(|tag| {
-        let words = tag.split('>').nth(1).and_then(|rest| rest.split('<').next()).unwrap_or("");
-        (number(&format!(" {tag}"), "x"), number(&format!(" {tag}"), "y"), words.to_owned(), anchor(tag))
-    }).collect()
+    svg.split("<text ")
+        .skip(1)
+        .map(|tag| {
+            let words = tag.split('>').nth(1).and_then(|rest| rest.split('<').next()).unwrap_or("");
+            (number(&format!(" {tag}"), "x"), number(&format!(" {tag}"), "y"), words.to_owned(), anchor(tag))
+        })
+        .collect()
 }
 
 /// Boxes of labels that overlap, in words.
@@ -96,7 +101,13 @@ fn no_two_labels_overlap_and_none_leaves_the_picture() {
                 assert_eq!(overlaps(&svg), Vec::<String>::new(), "{shape:?} at {width}");
                 for (x, _, words, anchor) in texts(&svg) {
                     let wide = scale::width(&words, 13.0);
-                    let left = if anchor == "end" { x - wide } else if anchor == "middle" { x - wide / 2.0 } else { x };
+                    let left = if anchor == "end" {
+                        x - wide
+                    } else if anchor == "middle" {
+                        x - wide / 2.0
+                    } else {
+                        x
+                    };
                     assert!(left > -8.0 && left + wide < width + 8.0, "{shape:?} at {width}: “{words}” at {left}");
                 }
                 assert!(!svg.contains("NaN") && !svg.contains("inf"), "{shape:?}: {svg}");
@@ -122,6 +133,30 @@ fn a_missing_year_is_a_gap_and_uneven_years_are_spaced_by_time() {
 }
 
 #[test]
+fn names_of_lines_that_end_together_do_not_touch() {
+    let mut chart = chart(Shape::Line, years(&[(2020, 2.0), (2021, 3.0), (2022, 3.1)]));
+    for value in [3.1, 3.12, 0.0] {
+        let name = format!("A series that ends at {value}");
+        chart.groups.push(Group { name, marks: years(&[(2020, 2.5), (2021, 2.6), (2022, value)]) });
+    }
+    for width in [WIDE, NARROW] {
+        assert_eq!(overlaps(&chart.picture("a", "chart", width, false)), Vec::<String>::new(), "at {width}");
+    }
+}
+
+#[test]
+fn a_missing_year_leaves_the_place_of_its_bar_empty() {
+    let marks = [2015.0, 2016.0, 2018.0].map(|year| Mark { at: Some(year), ..mark("a", year, 5.0) });
+    let svg = chart(Shape::Columns, marks.to_vec()).picture("a", "chart", WIDE, false);
+    let xs: Vec<f64> = svg
+        .split("<rect ")
+        .skip(1)
+        .filter_map(|tag| tag.split(" x=\"").nth(1)?.split('"').next()?.parse().ok())
+        .collect();
+    assert!(((xs[2] - xs[1]) / (xs[1] - xs[0]) - 2.0).abs() < 0.01, "{xs:?}");
+}
+
+#[test]
 fn bars_measure_from_zero() {
     let svg = chart(Shape::Columns, years(&[(2020, 50.0), (2021, 100.0)])).picture("a", "chart", WIDE, false);
     let heights: Vec<f64> = svg
@@ -139,7 +174,11 @@ fn a_picture_says_what_it_shows_and_escapes_it() {
     assert!(figure.pictures.contains("In percent. Things — 2020: 50; 2021: 100."));
     assert!(figure.pictures.contains("Source: A. Site"));
     assert!(figure.file.starts_with("<svg xmlns="), "the file stands alone");
-    assert!(figure.csv.starts_with("series,key,value,low,high,unit,note,fact\r\nThings,2020,50,50,50,percent,,/facts/a/b/\r\n"));
+    assert!(
+        figure
+            .csv
+            .starts_with("series,key,value,low,high,unit,note,fact\r\nThings,2020,50,50,50,percent,,/facts/a/b/\r\n")
+    );
     assert!(chart(Shape::Line, Vec::new()).figure("f").is_none(), "nothing to draw, no picture");
 }
 
