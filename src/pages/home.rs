@@ -141,9 +141,10 @@ fn first_chart(cx: &Cx<'_, '_>, id: ArticleId) -> Option<(String, Link)> {
     })
 }
 
-/// Whether an article stands in lists: in the site's language, and not the first page's own text.
+/// Whether an article stands in lists: in the site’s language, and neither the first page’s own text nor the
+/// page about the site.
 pub fn is_listed(reader: &Reader<'_>, id: ArticleId) -> bool {
-    reader.card(id).lang.is_empty() && reader.article_url(id) != "/"
+    reader.card(id).lang.is_empty() && !matches!(&*reader.article_url(id), "/" | "/about/")
 }
 
 /// The first page in other languages.

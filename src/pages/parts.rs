@@ -253,7 +253,33 @@ pub fn evidence_items(cx: &Cx<'_, '_>, id: FactId, stance: Stance) -> Vec<Eviden
     let fact = cx.reader.fact(id);
     let numbered = fact.evidence.iter().zip(&cx.reader.support(id).evidence_first_hand);
     let of_stance = numbered.filter(|(evidence, _)| evidence.stance == stance);
-    of_stance.map(|(evidence, first_hand)| evidence_item(cx, evidence, &fact.by, *first_hand)).collect()
+    let item = |(evidence, first_hand): (&Evidence, &bool)| EvidenceItem {
+        open: open_at(cx, evidence, &quoted_words(cx, fact, evidence)),
+        ..evidence_item(cx, evidence, &fact.by, *first_hand)
+    };
+    of_stance.map(item).collect()
+}
+
+/// Words that a source is quoted for: the evidence's own, or the fact's where it is the first that supports it,
+/// in the source's language. Empty where it is not quoted.
+pub fn quoted_words(cx: &Cx<'_, '_>, fact: &Fact, evidence: &Evidence) -> String {
+    if let Some(quote) = &evidence.quote {
+        return quote.text.to_string();
+    }
+    let first = fact.evidence.iter().find(|evidence| evidence.stance == Stance::Supports);
+    let (Some(quote), true) = (&fact.quote, first.is_some_and(|first| std::ptr::eq(first, evidence))) else {
+        return String::new();
+    };
+    let source = cx.reader.find_source(&evidence.source.id).map(|id| cx.reader.source(id));
+    let lang = source.and_then(|source| source.lang.as_deref()).unwrap_or("");
+    let words = quote.texts.iter().find(|(of, _)| of.is_empty() || **of == *lang);
+    words.map(|(_, words)| words.to_string()).unwrap_or_default()
+}
+
+/// The address of a piece of evidence's source, at the words; empty without one.
+fn open_at(cx: &Cx<'_, '_>, evidence: &Evidence, words: &str) -> String {
+    let source = cx.reader.find_source(&evidence.source.id).map(|id| cx.reader.source(id));
+    source.and_then(|source| source.url.as_deref()).map(|url| at_words(url, words)).unwrap_or_default()
 }
 
 /// One piece of evidence; `by` are the fact's own speakers.
@@ -269,7 +295,8 @@ pub fn evidence_item(cx: &Cx<'_, '_>, evidence: &Evidence, by: &[IdRef], first_h
             chain.push(publisher);
         }
         source_link = cx.link(&*source.title, &cx.reader.source_url(id));
-        open = source.url.as_deref().map(|url| at_quote(url, evidence)).unwrap_or_default();
+        let words = evidence.quote.as_ref().map_or("", |quote| &*quote.text);
+        open = source.url.as_deref().map(|url| at_words(url, words)).unwrap_or_default();
         archive = source.archive.as_deref().unwrap_or("").to_owned();
     }
     let locator = evidence.locator.as_deref().map(|at| format!(", {at}")).unwrap_or_default();
@@ -286,14 +313,12 @@ pub fn evidence_item(cx: &Cx<'_, '_>, evidence: &Evidence, by: &[IdRef], first_h
 }
 
 /// The address with a text fragment, so that the reader lands on the quoted words.
-fn at_quote(url: &str, evidence: &Evidence) -> String {
-    match &evidence.quote {
-        Some(quote) if !url.contains('#') => {
-            let words = crate::base::escape::url_part(&quote.text).replace('-', "%2D").replace('/', "%2F");
-            format!("{url}#:~:text={words}")
-        }
-        _ => url.to_owned(),
+fn at_words(url: &str, words: &str) -> String {
+    if words.is_empty() || url.contains('#') {
+        return url.to_owned();
     }
+    let words = crate::base::escape::url_part(words).replace('-', "%2D").replace('/', "%2F");
+    format!("{url}#:~:text={words}")
 }
 
 /// Series, breakdown and answers of a fact as tables.

@@ -177,9 +177,10 @@ fn passages(cx: &Cx<'_, '_>, id: SourceId) -> Vec<Passage> {
     for fact_id in cx.reader.facts_of_source(id) {
         let fact = cx.reader.fact(*fact_id);
         for evidence in fact.evidence.iter().filter(|evidence| evidence.source.id == source.id) {
-            let quote = evidence.quote.as_ref().map(|quote| quote.text.to_string());
-            let own = fact.quote.as_ref().and_then(|quote| quote.texts.first()).map(|(_, text)| text.to_string());
-            let Some(quote) = quote.or(own) else { continue };
+            let quote = parts::quoted_words(cx, fact, evidence);
+            if quote.is_empty() {
+                continue;
+            }
             let by = if evidence.by.is_empty() { &fact.by } else { &evidence.by };
             out.push(Passage {
                 quote,

@@ -5,7 +5,7 @@ use crate::link::FactId;
 use crate::model::fact::FactKind;
 use crate::model::prose::Directive;
 use crate::render::chart::strip::{self, Moment};
-use crate::render::chart::{Chart, Figure, gather, scale};
+use crate::render::chart::{Chart, Figure, Shape, gather, scale};
 use crate::render::directive::placed;
 use crate::site::Reader;
 
@@ -71,7 +71,8 @@ pub fn write(chart: &Chart, figure: &Figure, name: &str, files: &mut Files, out:
     if !figure.notes.is_empty() {
         let notes: Vec<String> = figure.notes.iter().map(|note| format!("<li>{}</li>", escape::html(note))).collect();
         out.push_str(&format!(
-            "<details class=\"figure-notes\"><summary>Hollow marks: {}</summary><ul>{}</ul></details>\n",
+            "<details class=\"figure-notes\"><summary>{}: {}</summary><ul>{}</ul></details>\n",
+            if matches!(chart.shape, Shape::Columns | Shape::Bars) { "Pale bars" } else { "Hollow marks" },
             if notes.len() == 1 { "1 remark".to_owned() } else { format!("{} remarks", notes.len()) },
             notes.concat()
         ));

@@ -6,6 +6,7 @@
 pub mod chart;
 pub mod directive;
 pub mod figure;
+pub mod foreign;
 pub mod fragment;
 pub mod highlight;
 pub mod names;

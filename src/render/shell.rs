@@ -7,7 +7,7 @@ use serde::Serialize;
 use tera::{Context, Tera};
 
 use crate::load::Input;
-use crate::render::theme;
+use crate::render::{foreign, theme};
 
 /// Compiled templates.
 pub struct Shell {
@@ -53,7 +53,8 @@ impl Shell {
         context.insert("page", page);
         let mut out = Bounded(Vec::with_capacity(16 << 10));
         self.tera.render_to(template, &context, &mut out).map_err(fail)?;
-        String::from_utf8(out.0).map_err(|_| fail(tera::Error::message("the page is not UTF-8")))
+        let text = String::from_utf8(out.0).map_err(|_| fail(tera::Error::message("the page is not UTF-8")))?;
+        Ok(if template.ends_with(".html") { foreign::mark(text) } else { text })
     }
 }
 

@@ -10,7 +10,7 @@
 
   // Cards: filled from the page's own template, so that no request is made.
   const card = one("#card"), cards = one("#cards"), wide = matchMedia("(min-width:76rem)"), small = matchMedia("(max-width:40rem)");
-  let shown = null, timer = 0, moved = 0;
+  let shown = null, timer = 0, moved = 0, at = -1, quiet = false;
   const content = link => {
     const href = link.getAttribute("href");
     if (link.matches(".ref")) { const entry = doc.getElementById(decodeURIComponent(href.slice(1))); return entry && entry.innerHTML }
@@ -29,8 +29,12 @@
     clearTimeout(timer);
     all(".on").forEach(e => e.classList.remove("on"));
     if (card && card.matches(":popover-open")) card.hidePopover();
-    if (back && shown) shown.focus();
+    // Focus that comes back must not open the card again.
+    const link = back && shown;
     shown = null;
+    quiet = true;
+    if (link) link.focus();
+    quiet = false;
   };
   const place = link => {
     if (small.matches) return;
@@ -71,7 +75,7 @@
       clearTimeout(timer);
       timer = setTimeout(() => hide(), 250);
     });
-    on(doc, "focusin", event => { const link = event.target.closest(links); if (link && !off() && !card.contains(link) && link.matches(":focus-visible")) show(link) });
+    on(doc, "focusin", event => { const link = event.target.closest(links); if (link && !quiet && !off() && !card.contains(link) && link.matches(":focus-visible") && (at >= 0 || !link.matches(":target"))) show(link) });
     on(doc, "focusout", event => { if (shown && !card.contains(event.relatedTarget) && event.target == shown) timer = setTimeout(() => card.contains(doc.activeElement) || hide(), 50) });
     on(doc, "click", event => {
       const link = event.target.closest(links);
@@ -106,7 +110,9 @@
     setTimeout(() => button.textContent = words, 2000);
   });
   all(".styles").forEach(box => {
-    const select = one("select", box), pick = () => all("[data-style]", box).forEach(e => e.hidden = e.dataset.style != select.value);
+    const select = one("select", box);
+    if (!select) return;
+    const pick = () => all("[data-style]", box).forEach(e => e.hidden = e.dataset.style != select.value);
     one(".pick", box).hidden = false;
     if (all("option", select).some(o => o.value == get("style"))) select.value = get("style");
     on(select, "change", () => { set("style", select.value); pick() });
@@ -141,7 +147,6 @@
 
   // Keys.
   const dots = all(".dots a");
-  let at = -1;
   const current = (list, chosen) => list.forEach(e => e.ariaCurrent = e == chosen ? "true" : null);
   const step = by => { const n = dots.length; if (n) dots[((at < 0 && by < 0 ? 0 : at) + by + n) % n].click() };
   dots.forEach((dot, i) => on(dot, "click", () => {
@@ -165,13 +170,13 @@
     const past = heads.filter(h => h && h.getBoundingClientRect().top < 140).pop();
     current(toc, past && toc[heads.indexOf(past)]);
   };
-  if (toc.length) { on(window, "scroll", mark, { passive: true }); mark() }
+  if (toc.length) { on(window, "scroll", mark, { passive: true }); requestAnimationFrame(mark) }
 
   // Switches in the footer.
   const switches = one("#switches"), scheme = one("#scheme"), cardSwitch = one("#card-switch");
   const paint = () => {
     const theme = get("theme") || "";
-    root.style.colorScheme = theme || "light dark";
+    root.style.colorScheme = theme;
     if (scheme) scheme.textContent = "Colours: " + (theme || "system");
     if (cardSwitch) cardSwitch.textContent = off() ? "Cards: on click" : "Cards: on hover";
   };

@@ -56,6 +56,7 @@
       return [title, ul];
     }));
     const none = !out.children.length;
+    if (none && "guess" in form.dataset) return;
     if (none) out.textContent = "Nothing found for “" + input.value + "”. Try fewer or other words.";
     document.getElementById("live").textContent = none ? "Nothing found" : docs.length + " results";
   };
@@ -64,5 +65,5 @@
   form.addEventListener("submit", event => { event.preventDefault(); run() });
   input.value = "guess" in form.dataset ? decodeURIComponent(location.pathname).split("/").filter(Boolean).pop()?.replace(/[-_.]|html?$/g, " ").trim() || "" : new URLSearchParams(location.search).get("q") || "";
   if (input.value) run();
-  input.focus();
+  if (!("guess" in form.dataset)) input.focus();
 })();

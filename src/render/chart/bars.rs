@@ -18,7 +18,8 @@ pub fn columns(chart: &Chart, svg: &mut Svg, area: Area) -> f64 {
     let (_, word) = magnitude(high);
     let steps = ticks(low.min(0.0), high.max(0.0), 4);
     let y = Scale { domain: (steps[0], steps[steps.len() - 1]), range: (area.top + 34.0 + HEIGHT, area.top + 34.0) };
-    svg.text((area.left, area.top + 13.0), "un", Anchor::Start, &format!("{word}{}", chart.unit));
+    let unit = scale::shortened(&format!("{word}{}", chart.unit), 12.0, area.width());
+    svg.text((area.left, area.top + 13.0), "un", Anchor::Start, &unit);
     let (slots, count) = slots(&marks);
     let slot = area.width() / count;
     let bar = (slot * 0.72).min(64.0);
@@ -87,7 +88,7 @@ pub fn rows(chart: &Chart, svg: &mut Svg, area: Area) -> f64 {
     let marks: Vec<&Mark> = chart.groups.iter().flat_map(|group| &group.marks).collect();
     let (low, high) = chart.extent();
     let (_, word) = magnitude(high);
-    let unit = format!("{word}{}", chart.unit);
+    let unit = scale::shortened(&format!("{word}{}", chart.unit), 12.0, area.width());
     let mut top = area.top + 4.0;
     if !chart.unit.is_empty() {
         svg.text((area.left, area.top + 13.0), "un", Anchor::Start, unit.trim());

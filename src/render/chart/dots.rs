@@ -28,7 +28,7 @@ pub fn draw(chart: &Chart, svg: &mut Svg, area: Area) -> f64 {
     };
     let start = area.top + 6.0;
     let bottom = start + marks.iter().map(|mark| 17.0 * row(mark) as f64 + 15.0).sum::<f64>();
-    let unit = format!("{word}{}", chart.unit);
+    let unit = scale::shortened(&format!("{word}{}", chart.unit), 12.0, area.width());
     let end = axis(svg, &x, &steps, (start, bottom), (unit.trim(), by));
     let mut top = start;
     for mark in marks {

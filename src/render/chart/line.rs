@@ -24,7 +24,8 @@ pub fn draw(chart: &Chart, svg: &mut Svg, area: Area) -> f64 {
     };
     let top = area.top + 34.0;
     let bottom = top + HEIGHT;
-    svg.text((area.left, area.top + 13.0), "un", Anchor::Start, &format!("{word}{}", chart.unit));
+    let unit = scale::shortened(&format!("{word}{}", chart.unit), 12.0, area.width());
+    svg.text((area.left, area.top + 13.0), "un", Anchor::Start, &unit);
     let bounds = (*steps.first().unwrap_or(&0.0), *steps.last().unwrap_or(&1.0));
     let y = Scale { domain: bounds, range: (bottom, top) };
     for tick in &steps {

@@ -115,9 +115,11 @@ impl Svg {
             ),
             false => ("", String::new(), ""),
         };
+        // Links inside an image could not be reached.
+        let role = if self.body.contains("<a ") { "group" } else { "img" };
         format!(
             "<svg{space} class=\"{}\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" \
-             role=\"img\" aria-labelledby=\"{id}-t {id}-d\"><title id=\"{id}-t\">{title}</title>\
+             role=\"{role}\" aria-labelledby=\"{id}-t {id}-d\"><title id=\"{id}-t\">{title}</title>\
              <desc id=\"{id}-d\">{desc}</desc>{style}{ground}{}</svg>",
             frame.class, self.body
         )
