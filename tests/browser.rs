@@ -28,7 +28,7 @@ fn hard_site(folder: &Path) {
     let chinese: String = chinese.chars().take(190).collect();
     put(
         "site.yml",
-        "title: Hard cases\nurl: https://example.org/\nlicense: CC-BY-4.0\ntopics:\n  busy: {title: Busy}\n  empty: {title: Empty}\n",
+        "title: Hard cases\nurl: https://example.org/\nlanguages: [en, zh]\nlicense: CC-BY-4.0\ntopics:\n  busy: {title: Busy}\n  empty: {title: Empty}\n",
     );
     put(
         "entities/all.yml",
@@ -58,6 +58,11 @@ fn hard_site(folder: &Path) {
         ),
     );
     put("glossary.yml", &format!("t: {{term: {word}, zh: 词, def: {word}, evidence: long}}\n"));
+    let pair = |first: &str, second: &str| {
+        format!("---\ntitle: {first}\nsummary: {second}\ndate: 2022-01-01\ntopics: [busy]\n---\n## {first}\n\n{0}\n\n## {second}\n\n{0}\n", "Text. ".repeat(900))
+    };
+    put("pair.md", &pair("First", "Second"));
+    put("pair.zh.md", &pair("第一", "第二"));
     put(
         "hard.md",
         &format!(

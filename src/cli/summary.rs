@@ -98,7 +98,7 @@ fn findings(analysis: &Analysis) -> String {
         0 => "no errors".to_owned(),
         n => count(n, "error"),
     }];
-    let more = [(report.count(Level::Warn), "warning"), (report.count(Level::Info), "info"), (report.waived, "waiver")];
+    let more = [(report.count(Level::Warn), "warning"), (report.count(Level::Info), "info"), (report.waived, "finding waived")];
     parts.extend(more.into_iter().filter(|(n, _)| *n > 0).map(|(n, word)| count(n, word)));
     parts.join(", ")
 }
@@ -106,6 +106,7 @@ fn findings(analysis: &Analysis) -> String {
 fn count(n: usize, word: &str) -> String {
     match (n, word.strip_suffix('y')) {
         (1, _) => format!("1 {word}"),
+        (_, _) if word == "finding waived" => format!("{n} findings waived"),
         (_, Some(stem)) => format!("{n} {stem}ies"),
         _ => format!("{n} {word}s"),
     }

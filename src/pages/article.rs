@@ -313,7 +313,16 @@ fn letter(index: usize) -> String {
 
 /// The article in other languages, the site's own first.
 fn translations(cx: &Cx<'_, '_>, id: ArticleId) -> Vec<Language> {
-    cx.reader.translations_of(id).into_iter().map(|other| language(cx, other)).collect()
+    let sections = |id: ArticleId| {
+        let headings = cx.reader.article(id).body.headings.iter().filter(|heading| heading.level == 2);
+        headings.map(|heading| heading.id.to_string()).collect::<Vec<_>>()
+    };
+    let own = sections(id).len();
+    let link = |other: ArticleId| {
+        let heads = Some(sections(other)).filter(|heads| heads.len() == own).unwrap_or_default();
+        Language { heads: heads.join(" "), ..language(cx, other) }
+    };
+    cx.reader.translations_of(id).into_iter().map(link).collect()
 }
 
 /// A link to an article by the name of its language.
@@ -332,7 +341,7 @@ pub fn language(cx: &Cx<'_, '_>, id: ArticleId) -> Language {
         "ja" => "日本語",
         _ => &lang,
     };
-    Language { name: name.to_owned(), url: cx.href(&cx.reader.article_url(id)), lang: lang.clone() }
+    Language { name: name.to_owned(), url: cx.href(&cx.reader.article_url(id)), heads: String::new(), lang: lang.clone() }
 }
 
 fn json_ld(cx: &Cx<'_, '_>, head: &Head, view: &View) -> serde_json::Value {

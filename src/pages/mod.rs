@@ -225,6 +225,8 @@ pub struct Language {
     pub name: String,
     /// Address.
     pub url: String,
+    /// Ids of its sections, where they answer to those of the page that links here; else empty.
+    pub heads: String,
 }
 
 /// An entry of the navigation.

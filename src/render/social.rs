@@ -1,14 +1,16 @@
-//! Social cards: 1200 × 630 PNG, the picture that a shared link brings along. The sole user of resvg.
+//! Social cards: 1200 × 630 PNG, the picture that a shared link brings along. The sole user of resvg and png.
 //!
 //! A card's file is named by a hash of all that goes into it, so a build that finds the file in the old site
 //! need not draw it again. One font is in the binary: a card is the same on every machine, Chinese included.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree, fontdb};
 
 use crate::base::hash::Hash;
+use crate::parse::markdown::sentence::is_han;
 use crate::render::chart::scale::wrap;
 use crate::render::chart::svg::{Anchor, Svg};
 
@@ -18,7 +20,7 @@ const FAMILY: &str = "Noto Sans CJK SC";
 const WIDTH: u32 = 1200;
 const HEIGHT: u32 = 630;
 /// To be raised whenever the same text gives other pixels.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// What a card says.
 #[derive(Clone, Debug, Default)]
@@ -47,6 +49,19 @@ pub struct Painter {
 impl Card {
     /// The card as SVG in the colours of the light scheme.
     pub fn svg(&self) -> String {
+        let card = Card {
+            site: plain_quotes(&self.site),
+            kind: self.kind.chars().take(1).flat_map(char::to_uppercase).chain(self.kind.chars().skip(1)).collect(),
+            value: plain_quotes(&self.value),
+            title: plain_quotes(&self.title),
+            text: plain_quotes(&self.text),
+            foot: plain_quotes(&self.foot),
+            mark: self.mark,
+        };
+        card.drawn()
+    }
+
+    fn drawn(&self) -> String {
         let mut svg = Svg::default();
         let (left, room) = (80.0, f64::from(WIDTH) - 160.0);
         svg.text((left, 96.0), "site", Anchor::Start, &self.site);
@@ -69,22 +84,18 @@ impl Card {
         };
         let fits = ((520.0 - base) / (size * 1.28)).floor().max(1.0) as usize;
         let mut lines = wrap(&self.title, size, room);
-        if lines.len() > fits {
-            lines.truncate(fits);
-            if let Some(last) = lines.last_mut() {
-                last.push('…');
-            }
-        }
+        shorten(&mut lines, fits);
         for line in &lines {
             base += size * 1.28;
             svg.text((left, base), class, Anchor::Start, line);
         }
         base += 24.0;
-        for line in wrap(&self.text, 34.0, room).iter().take(4).filter(|_| self.value.is_empty()) {
+        let room_below = ((520.0 - base) / 46.0).floor().max(0.0) as usize;
+        let mut below = if self.value.is_empty() { wrap(&self.text, 34.0, room) } else { Vec::new() };
+        shorten(&mut below, room_below.min(4));
+        for line in &below {
             base += 46.0;
-            if base < 520.0 {
-                svg.text((left, base), "text", Anchor::Start, line);
-            }
+            svg.text((left, base), "text", Anchor::Start, line);
         }
         let foot = wrap(&self.foot, 28.0, room - 40.0).into_iter().next().unwrap_or_default();
         let shift = if self.mark.is_empty() { 0.0 } else { 40.0 };
@@ -113,6 +124,24 @@ impl Card {
     }
 }
 
+/// Keeps the first lines, with an ellipsis where the rest was cut.
+fn shorten(lines: &mut Vec<String>, most: usize) {
+    if lines.len() > most {
+        lines.truncate(most);
+        if let Some(last) = lines.last_mut() {
+            *last = format!("{}…", last.trim_end_matches([',', ';', ':', ' ']));
+        }
+    }
+}
+
+/// Curly quotation marks are as wide as a Chinese character in the font at hand; words without any take straight ones.
+fn plain_quotes(text: &str) -> String {
+    match text.chars().any(is_han) {
+        true => text.to_owned(),
+        false => text.replace(['‘', '’'], "'").replace(['“', '”'], "\""),
+    }
+}
+
 impl Default for Painter {
     fn default() -> Painter {
         let mut fonts = fontdb::Database::new();
@@ -127,8 +156,39 @@ impl Painter {
         let Ok(tree) = Tree::from_str(svg, &self.options) else { return Vec::new() };
         let Some(mut pixels) = Pixmap::new(WIDTH, HEIGHT) else { return Vec::new() };
         resvg::render(&tree, Transform::identity(), &mut pixels.as_mut());
-        pixels.encode_png().unwrap_or_default()
+        encoded(&pixels).unwrap_or_default()
     }
+}
+
+/// The picture with a palette. A card has few inks, and the edges of letters need no more than sixteen shades of
+/// each. Measured on 330 cards: 1.7 s instead of 3.9 with true colour and the usual level, 9.8 MB instead of 13.
+fn encoded(pixels: &Pixmap) -> Result<Vec<u8>, png::EncodingError> {
+    let mut palette: Vec<[u8; 3]> = Vec::new();
+    let mut places: HashMap<[u8; 3], u8> = HashMap::new();
+    let coarse = |channel: u8| (channel & 0xf0) | (channel >> 4);
+    let mut indexed = Vec::with_capacity((WIDTH * HEIGHT) as usize);
+    let mut last = ([0, 0, 0], None);
+    for pixel in pixels.pixels() {
+        let exact = [pixel.red(), pixel.green(), pixel.blue()];
+        if last.1.is_none() || last.0 != exact {
+            // Full inks keep their colour: what is met first stands for its neighbours.
+            let place = places.entry(exact.map(coarse)).or_insert_with(|| {
+                palette.push(exact);
+                (palette.len() - 1).min(255) as u8
+            });
+            last = (exact, Some(*place));
+        }
+        indexed.push(last.1.unwrap_or(0));
+    }
+    palette.truncate(256);
+    let mut out = Vec::new();
+    let mut encoder = png::Encoder::new(&mut out, WIDTH, HEIGHT);
+    encoder.set_color(png::ColorType::Indexed);
+    encoder.set_palette(palette.concat());
+    encoder.set_compression(png::Compression::Fast);
+    encoder.set_filter(png::Filter::Up);
+    encoder.write_header()?.write_image_data(&indexed)?;
+    Ok(out)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
   const doc = document, root = doc.documentElement, store = localStorage;
   const one = (selector, within = doc) => within.querySelector(selector);
   const all = (selector, within = doc) => [...within.querySelectorAll(selector)];
+  const soft = { passive: true };
   const on = (target, type, handler, options) => target && target.addEventListener(type, handler, options);
   const say = text => { const live = one("#live"); if (live) live.textContent = text };
   const get = key => { try { return store.getItem(key) } catch (e) { return null } };
@@ -61,17 +62,17 @@
   const links = "a.fact,a.term,a.entity,a.ref";
   const off = () => get("cards") == "off";
   if (card && card.showPopover) {
-    on(doc, "mousemove", () => moved = Date.now(), { passive: true });
+    on(doc, "mousemove", () => moved = Date.now(), soft);
     on(doc, "mouseover", event => {
-      const link = event.target.closest && event.target.closest(links);
-      if (event.target.closest && event.target.closest("#card")) return clearTimeout(timer);
+      const link = event.target.closest(links);
+      if (event.target.closest("#card")) return clearTimeout(timer);
       // A page that scrolls under a resting pointer asks for nothing.
       if (!link || off() || card.contains(link) || Date.now() - moved > 120) return;
       clearTimeout(timer);
       timer = setTimeout(() => show(link), 150);
     });
     on(doc, "mouseout", event => {
-      if (!event.target.closest || !event.target.closest(links + ",#card")) return;
+      if (!event.target.closest(links + ",#card")) return;
       clearTimeout(timer);
       timer = setTimeout(() => hide(), 250);
     });
@@ -85,9 +86,9 @@
     });
     on(one(".close", card), "click", () => hide(true));
     let from = 0;
-    on(card, "touchstart", event => from = event.touches[0].clientY, { passive: true });
-    on(card, "touchend", event => { if (small.matches && event.changedTouches[0].clientY - from > 60) hide() }, { passive: true });
-    on(window, "scroll", () => { if (shown && card.matches(":popover-open") && !small.matches) place(shown) }, { passive: true });
+    on(card, "touchstart", event => from = event.touches[0].clientY, soft);
+    on(card, "touchend", event => { if (small.matches && event.changedTouches[0].clientY - from > 60) hide() }, soft);
+    on(window, "scroll", () => { if (shown && card.matches(":popover-open") && !small.matches) place(shown) }, soft);
   }
 
   // The figure of a card with who says it, when it held, and where.
@@ -170,7 +171,10 @@
     const past = heads.filter(h => h && h.getBoundingClientRect().top < 140).pop();
     current(toc, past && toc[heads.indexOf(past)]);
   };
-  if (toc.length) { on(window, "scroll", mark, { passive: true }); requestAnimationFrame(mark) }
+  if (toc.length) { on(window, "scroll", mark, soft); requestAnimationFrame(mark) }
+
+  // The same section in another language.
+  all("[data-heads]").forEach(a => on(a, "click", () => a.hash = a.dataset.heads.split(" ")[toc.findIndex(e => e.ariaCurrent)] || ""));
 
   // Switches in the footer.
   const switches = one("#switches"), scheme = one("#scheme"), cardSwitch = one("#card-switch");

@@ -1,11 +1,11 @@
 // What reading the site feels like: ten interactions, and everything without JavaScript and on paper.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { KINDS, SITE, launch, open, serve } from "./support.mjs";
+import { HARD, KINDS, SITE, launch, open, serve } from "./support.mjs";
 
-let browser, host;
-before(async () => { [browser, host] = [await launch(), await serve(SITE)] });
-after(async () => { await browser.close(); host.close() });
+let browser, host, hard;
+before(async () => { [browser, host, hard] = [await launch(), await serve(SITE), await serve(HARD)] });
+after(async () => { await browser.close(); host.close(); hard.close() });
 
 const ARTICLE = KINDS.article;
 const card = page => page.locator("#card");
@@ -173,6 +173,20 @@ test("colours and cards can be switched in the footer and stay so", async () => 
   assert.equal(await shown(page), false);
   await page.locator(".body p > a.fact").nth(4).click();
   assert.equal(await shown(page), true, "a click still opens it");
+  await close();
+});
+
+test("the name of another language leads to the same section", async () => {
+  const { page, close } = await open(browser);
+  await page.goto(hard.origin + "/pair/");
+  await page.locator("#second").scrollIntoViewIfNeeded();
+  await page.evaluate(() => document.querySelector("#second").scrollIntoView({ behavior: "instant" }));
+  await page.locator(".toc [aria-current]", { hasText: "Second" }).waitFor();
+  await page.locator("nav a[hreflang=zh]").click();
+  assert.equal(await page.locator(":target").textContent(), "第二");
+  assert.equal(await page.evaluate(() => document.documentElement.lang), "zh");
+  await page.locator("nav a[hreflang=en]").click();
+  assert.equal(new URL(page.url()).pathname, "/pair/");
   await close();
 });
 

@@ -112,6 +112,23 @@ fn minimal_outputs_are_pages_a_sitemap_and_one_feed() {
 }
 
 #[test]
+fn the_first_page_and_the_articles_lead_through_the_parts_in_order() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let site = build(&root(), folder.path(), &["--date", DAY], &[]);
+    let home = site.text("index.html");
+    let places: Vec<usize> = ["The shock of 2022", "Two economies", "/entity-list/", "/chips/", "A longer history"]
+        .iter()
+        .map(|words| home.find(words).unwrap_or_else(|| panic!("{words} is on the first page")))
+        .collect();
+    let from = home.find("id=\"explainers\"").expect("the list of explainers");
+    assert!(places.iter().skip(1).all(|place| *place > from) && places.is_sorted(), "{places:?}");
+    let chips = site.text("chips/index.html");
+    assert!(chips.contains("<a href=\"/entity-list/\" rel=\"prev\">"), "the article before it");
+    assert!(chips.contains("<a href=\"/dual-circulation/\" rel=\"next\">"), "the one after, of the next part");
+    assert!(!home.contains("About this site"), "the page about the site is no explainer");
+}
+
+#[test]
 fn no_page_holds_a_broken_binding_or_a_template_left_open() {
     let folder = tempfile::tempdir().expect("a folder");
     let site: Output = build(&root(), folder.path(), &["--date", DAY], &[]);
