@@ -59,7 +59,10 @@ fn hard_site(folder: &Path) {
     );
     put("glossary.yml", &format!("t: {{term: {word}, zh: 词, def: {word}, evidence: long}}\n"));
     let pair = |first: &str, second: &str| {
-        format!("---\ntitle: {first}\nsummary: {second}\ndate: 2022-01-01\ntopics: [busy]\n---\n## {first}\n\n{0}\n\n## {second}\n\n{0}\n", "Text. ".repeat(900))
+        format!(
+            "---\ntitle: {first}\nsummary: {second}\ndate: 2022-01-01\ntopics: [busy]\n---\n## {first}\n\n{0}\n\n## {second}\n\n{0}\n",
+            "Text. ".repeat(900)
+        )
     };
     put("pair.md", &pair("First", "Second"));
     put("pair.zh.md", &pair("第一", "第二"));

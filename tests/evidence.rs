@@ -33,7 +33,11 @@ fn site(facts: &str) -> Analysis {
 
 #[track_caller]
 fn support(kind: &str, evidence: &str) -> Support {
-    let value = if kind == "statistic" { "value: 5, unit: things, as_of: 2022, claim: ___ things." } else { "claim: It happened., when: 2022" };
+    let value = if kind == "statistic" {
+        "value: 5, unit: things, as_of: 2022, claim: ___ things."
+    } else {
+        "claim: It happened., when: 2022"
+    };
     site(&format!("  a: {{kind: {kind}, {value}, by: body, evidence: [{evidence}]}}\n")).links.support[0].clone()
 }
 
@@ -62,7 +66,10 @@ fn a_fact_is_of_its_own_topics_else_of_its_sheets() {
     let text = |topics: &str| format!("  a: {{kind: event, claim: It happened., when: 2022, evidence: f{topics}}}\n");
     for (own, expected) in [("", vec![]), (", topics: [x, y]", vec!["x", "y"])] {
         let files = vec![
-            ("content/site.yml".to_owned(), "title: T\nurl: https://example.org/\ntopics: {x: {title: X}, y: {title: Y}}\n".to_owned()),
+            (
+                "content/site.yml".to_owned(),
+                "title: T\nurl: https://example.org/\ntopics: {x: {title: X}, y: {title: Y}}\n".to_owned(),
+            ),
             ("content/sources/s.yml".to_owned(), "f: {type: web, title: F, publisher: P}\n".to_owned()),
             ("content/facts/t.yml".to_owned(), format!("title: T\nsummary: T.\ntopics: []\nfacts:\n{}", text(own))),
         ];

@@ -40,6 +40,9 @@ fn checked(text: &str) -> String {
 #[test]
 fn the_sheet_the_source_and_the_sentence_check_clean() {
     assert_eq!(checked(blocks("markdown")[0]), "");
+    let chart = blocks("chart")[0];
+    assert!(chart.contains("type: dot"));
+    assert_eq!(checked(&format!("```chart\n{chart}```\n")), "", "the chart of the README is drawn");
 }
 
 #[test]

@@ -98,7 +98,11 @@ fn findings(analysis: &Analysis) -> String {
         0 => "no errors".to_owned(),
         n => count(n, "error"),
     }];
-    let more = [(report.count(Level::Warn), "warning"), (report.count(Level::Info), "info"), (report.waived, "finding waived")];
+    let more = [
+        (report.count(Level::Warn), "warning"),
+        (report.count(Level::Info), "info"),
+        (report.waived, "finding waived"),
+    ];
     parts.extend(more.into_iter().filter(|(n, _)| *n > 0).map(|(n, word)| count(n, word)));
     parts.join(", ")
 }

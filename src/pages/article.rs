@@ -341,7 +341,12 @@ pub fn language(cx: &Cx<'_, '_>, id: ArticleId) -> Language {
         "ja" => "日本語",
         _ => &lang,
     };
-    Language { name: name.to_owned(), url: cx.href(&cx.reader.article_url(id)), heads: String::new(), lang: lang.clone() }
+    Language {
+        name: name.to_owned(),
+        url: cx.href(&cx.reader.article_url(id)),
+        heads: String::new(),
+        lang: lang.clone(),
+    }
 }
 
 fn json_ld(cx: &Cx<'_, '_>, head: &Head, view: &View) -> serde_json::Value {

@@ -118,7 +118,9 @@ fn cell(reader: &Reader<'_>, id: FactId, column: &str) -> String {
     match column {
         "claim" => fact_link(reader, id, &fact.full_claim()),
         "label" => fact_link(reader, id, &fact.short_label()),
-        "value" => Some(value_text(fact)).filter(|text| !text.is_empty()).map_or(String::new(), |text| format!("<b>{}</b>", escape::html(&text))),
+        "value" => Some(value_text(fact))
+            .filter(|text| !text.is_empty())
+            .map_or(String::new(), |text| format!("<b>{}</b>", escape::html(&text))),
         "unit" => escape::html(&fact.unit),
         "as_of" => escape::html(&fact.as_of.map(When::in_words).unwrap_or_default()),
         "when" => escape::html(&fact.dated().map(When::in_words).unwrap_or_default()),

@@ -96,7 +96,11 @@ fn run_end(text: &str) -> usize {
     for (at, c) in text.char_indices() {
         if is_han(c) || is_kana(c) {
             end = at + c.len_utf8();
-        } else if !(('\u{3000}'..='\u{303f}').contains(&c) || ('\u{ff00}'..='\u{ff65}').contains(&c) || c.is_ascii_digit() || c == ' ') {
+        } else if !(('\u{3000}'..='\u{303f}').contains(&c)
+            || ('\u{ff00}'..='\u{ff65}').contains(&c)
+            || c.is_ascii_digit()
+            || c == ' ')
+        {
             break;
         }
     }
@@ -121,7 +125,10 @@ mod tests {
         check("<p>The slogan 自力更生 of 1945</p>", "<p>The slogan <span lang=\"zh\">自力更生</span> of 1945</p>");
         check("<p>「双循环」，2020年</p>", "<p>「<span lang=\"zh\">双循环」，2020年</span></p>");
         check("<p>朝日しんぶん</p>", "<p><span lang=\"ja\">朝日しんぶん</span></p>");
-        check("<h1>A <b lang=\"zh\">中<i>文</i></b> 文</h1>", "<h1>A <b lang=\"zh\">中<i>文</i></b> <span lang=\"zh\">文</span></h1>");
+        check(
+            "<h1>A <b lang=\"zh\">中<i>文</i></b> 文</h1>",
+            "<h1>A <b lang=\"zh\">中<i>文</i></b> <span lang=\"zh\">文</span></h1>",
+        );
     }
 
     #[test]

@@ -64,6 +64,7 @@ test("on a phone a tap opens the card as a sheet; the cross and a tap outside cl
   const link = page.locator(".body p > a.fact").nth(2);
   await link.tap();
   assert.equal(await shown(page), true);
+  await card(page).evaluate(e => Promise.all(e.getAnimations().map(animation => animation.finished)));
   const box = await card(page).boundingBox();
   assert.ok(Math.abs(box.y + box.height - 700) < 2 && box.width >= 374, "it stands at the bottom, as wide as the screen");
   assert.ok(await link.evaluate(e => e.classList.contains("on")), "the tapped words stay lit");

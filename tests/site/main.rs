@@ -176,8 +176,8 @@ fn five_slips_are_found_and_the_built_site_stays() {
         ),
         (
             "sanctions-on-russia.md",
-            "The European Union and its lawyers say [336]",
-            "The lists say [336]",
+            "The European Union's figure, in two law firms' accounts, is [336]",
+            "The figure is [336]",
             "[336]",
             "disputed-unqualified",
         ),
