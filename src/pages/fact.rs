@@ -68,7 +68,7 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
     let fact = cx.reader.fact(id);
     let sheet = cx.reader.sheet(cx.reader.sheet_of(id));
     let mut head = cx.head(&page.path, fact.short_label(), fact.full_claim());
-    head.kind = fact.kind.word().to_owned();
+    head.kind = format!("{} fact", fact.kind.word());
     head.section = "facts";
     let sheet_url = cx.reader.sheet_url(cx.reader.sheet_of(id));
     head.crumbs = vec![cx.link("Facts", "/facts/"), cx.link(&*sheet.title.text, &sheet_url)];

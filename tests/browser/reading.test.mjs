@@ -271,7 +271,7 @@ test("a printed article has numbered references with addresses, and none of the 
   const long = page.locator(".refs a:has(> .cut)").first();
   const printed = await long.evaluate(e => getComputedStyle(e, "::after").content.replace(/"/g, ""));
   assert.equal(printed, await long.getAttribute("href"), "a shortened address is printed whole");
-  assert.equal(await page.locator("figure").first().evaluate(e => getComputedStyle(e).breakInside), "avoid");
+  assert.equal(await page.locator("figure.figure-chart").first().evaluate(e => getComputedStyle(e).breakInside), "avoid");
   const pdf = await page.pdf({ format: "A4" });
   const pages = pdf.toString("latin1").match(/\/Type\s*\/Page\b/g).length;
   assert.ok(pages >= 4 && pages <= 16, `${pages} sheets of paper`);

@@ -129,6 +129,8 @@ pub fn axis(svg: &mut Svg, x: &Scale, steps: &[f64], (top, bottom): (f64, f64), 
         svg.line("gl", (at, top), (at, bottom));
         let text = number(*tick / by, step / by);
         let half = width(&text, SIZE) / 2.0;
+        // The outermost labels stay inside the picture.
+        let at = scale::within(at, half, (x.range.0 - 14.0, x.range.1 + 14.0));
         if at - half > free {
             svg.text((at, bottom + 17.0), "ax", Anchor::Middle, &text);
             free = at + half + 8.0;
