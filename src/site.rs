@@ -142,12 +142,8 @@ impl<'a> Reader<'a> {
     /// The same article in other languages, the site's own first.
     pub fn translations_of(&self, id: ArticleId) -> Vec<ArticleId> {
         self.log(Dep::List(List::Articles));
-        let articles = &self.site.items.articles;
-        let own = &articles[id.index()];
-        let same = (0..articles.len()).filter(|index| *index != id.index() && articles[*index].id == own.id);
-        let mut ids: Vec<ArticleId> = same.map(|index| ArticleId(index as u32)).collect();
-        ids.sort_by_key(|id| &articles[id.index()].lang);
-        ids
+        let own = &self.site.items.articles[id.index()].id;
+        self.site.items.languages_of(own).filter(|other| *other != id).collect()
     }
 
     /// A fact.
@@ -275,9 +271,8 @@ impl<'a> Reader<'a> {
     /// The article of an id, in the site's language.
     pub fn find_article(&self, id: &str) -> Option<ArticleId> {
         self.log(Dep::List(List::Articles));
-        let articles = self.site.items.articles.iter();
-        let found = articles.enumerate().find(|(_, article)| *article.id == *id && article.lang.is_empty());
-        found.map(|(index, _)| ArticleId(index as u32))
+        let mut languages = self.site.items.languages_of(id);
+        languages.next().filter(|first| self.site.items.articles[first.index()].lang.is_empty())
     }
 
     /// The fact `sheet/key`.

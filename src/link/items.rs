@@ -46,6 +46,13 @@ impl Items {
         self.facts_by_id.get(id).copied()
     }
 
+    /// An article in all its languages, the site's own first.
+    pub fn languages_of(&self, id: &str) -> impl Iterator<Item = ArticleId> + use<> {
+        let first = self.articles.partition_point(|article| *article.id < *id);
+        let count = self.articles[first..].iter().take_while(|article| *article.id == *id).count();
+        (first..first + count).map(|index| ArticleId(index as u32))
+    }
+
     /// The source of an id.
     pub fn source(&self, id: &str) -> Option<SourceId> {
         self.sources_by_id.get(id).copied()
