@@ -161,7 +161,7 @@ impl Painter {
 }
 
 /// The picture with a palette. A card has few inks, and the edges of letters need no more than sixteen shades of
-/// each. Measured on 330 cards: 1.7 s instead of 3.9 with true colour and the usual level, 9.8 MB instead of 13.
+/// each. Measured on 308 cards: 1.7 s instead of 3.9 with true colour and the usual level, 9.8 MB instead of 13.
 fn encoded(pixels: &Pixmap) -> Result<Vec<u8>, png::EncodingError> {
     let mut palette: Vec<[u8; 3]> = Vec::new();
     let mut places: HashMap<[u8; 3], u8> = HashMap::new();

@@ -12,7 +12,7 @@ after(async () => { await browser.close(); host.close(); hard.close() });
 
 async function violations(page) {
   await page.evaluate(AXE);
-  const result = await page.evaluate(() => axe.run({ resultTypes: ["violations"] }));
+  const result = await page.evaluate(() => axe.run({ resultTypes: ["violations"], rules: { "target-size": { enabled: true } } }));
   return result.violations.map(v => `${v.id}: ${v.nodes.slice(0, 3).map(n => n.html.slice(0, 120)).join(" | ")}`);
 }
 

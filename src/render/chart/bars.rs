@@ -25,10 +25,9 @@ pub fn columns(chart: &Chart, svg: &mut Svg, area: Area) -> f64 {
     let bar = (slot * 0.72).min(64.0);
     let widest = marks.iter().map(|mark| width(&mark.text, SIZE)).fold(0.0, f64::max);
     let every = ((widest + 6.0) / slot).ceil().max(1.0) as usize;
-    let shown = |index: usize| {
-        let is_peak = marks[index].span.0 == high || marks[index].span.0 == low;
-        every == 1 || index == 0 || index + 1 == marks.len() || (is_peak && every > 1)
-    };
+    // Of several equal extremes the last is named.
+    let extremes = [high, low].map(|value| marks.iter().rposition(|mark| mark.span.0 == value));
+    let shown = |index: usize| every == 1 || index == 0 || index + 1 == marks.len() || extremes.contains(&Some(index));
     let labels: Vec<String> =
         marks.iter().map(|mark| scale::shortened(&short_date(mark), SIZE, area.width() / 2.0)).collect();
     let label_width = labels.iter().map(|label| width(label, SIZE)).fold(0.0, f64::max) + 8.0;
