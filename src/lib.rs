@@ -24,4 +24,5 @@ pub mod render;
 pub mod pages;
 pub mod write;
 pub mod build;
+pub mod edit;
 pub mod cli;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 /// rooms that only `build` joins (`check`, `write`) import none of their neighbours.
 const ORDER: &[&str] = &[
     "base", "model", "load", "cite", "parse", "link", "site", "check", "exchange", "render", "pages", "write", "build",
-    "cli",
+    "session", "edit", "editor", "serve", "cli",
 ];
 /// Imports that the order would allow and the architecture does not.
 const FORBIDDEN: &[(&str, &str)] = &[
