@@ -3,8 +3,10 @@
 //! In: a root and options. Out: an `Analysis` (everything up to the findings), then a written site.
 //! One error, and nothing is written. Each arrow is a function of its left side, options and today's date.
 
+pub mod frame;
+
 use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
@@ -12,24 +14,22 @@ use rayon::prelude::*;
 
 use crate::base::diag::Diagnostic;
 use crate::base::par::par_map;
-use crate::base::text::{At, FileId};
-use crate::check::{self, Report};
+use crate::base::text::At;
+use crate::check;
+use crate::check::report::Report;
 use crate::cite::{self, Bibliography};
 use crate::link::items::Items;
 use crate::link::{self, Links};
 use crate::load::{Input, Inputs, load};
-use crate::model::config::Config;
 use crate::model::date::Date;
-use crate::pages::citing::PageStyle;
-use crate::pages::{Cx, KINDS, Kind, Page, output_path};
+use crate::pages::{KINDS, Kind, Page};
 use crate::parse::{self, Item};
-use crate::render::names::Names;
-use crate::render::shell::{Shell, TemplateError};
-use crate::render::social::Painter;
+use crate::render::shell::TemplateError;
 use crate::render::theme::Assets;
-use crate::site::Site;
+use crate::site::{Reader, Site};
 use crate::write::error::WriteError;
 use crate::write::stage::{Options as WriteOptions, Stage, Written};
+use frame::{Content, Frame};
 
 /// The style of a site whose own cannot be read.
 const DEFAULT_STYLE: &str = "chicago-author-date";
@@ -54,11 +54,13 @@ pub struct Analysis {
     /// Edges and support.
     pub links: Links,
     /// Formatted references.
-    pub bibliography: Bibliography,
+    pub bibliography: Arc<Bibliography>,
     /// Findings.
     pub report: Report,
     /// The date of the build.
     pub today: Date,
+    /// A read that is not logged: only for the test that each log is needed.
+    pub mute: Option<(&'static str, u32)>,
     /// Time of each phase so far.
     pub timings: Vec<(&'static str, Duration)>,
 }
@@ -126,61 +128,67 @@ impl Watch {
 /// Loads a site from disk and checks it.
 pub fn analyse_root(root: &Path, options: &Options) -> Analysis {
     let mut watch = Watch::start();
-    let (inputs, diagnostics) = load(root);
+    let inputs = load(root);
     watch.lap("load");
-    analyse_from(inputs, diagnostics, options, watch)
+    analyse_from(inputs, options, watch)
 }
 
 /// Checks inputs.
-pub fn analyse(inputs: Inputs, diagnostics: Vec<Diagnostic>, options: &Options) -> Analysis {
-    analyse_from(inputs, diagnostics, options, Watch::start())
+pub fn analyse(inputs: Inputs, options: &Options) -> Analysis {
+    analyse_from(inputs, options, Watch::start())
 }
 
-fn analyse_from(inputs: Inputs, mut found: Vec<Diagnostic>, options: &Options, mut watch: Watch) -> Analysis {
-    let unread: Vec<FileId> = found
-        .iter()
-        .filter(|diagnostic| diagnostic.rule == "unreadable-file")
-        .map(|diagnostic| diagnostic.at.file)
-        .collect();
-    let numbered: Vec<(FileId, &Input)> =
-        inputs.files.iter().enumerate().map(|(index, input)| (FileId(index as u32), input)).collect();
-    let parsed = par_map(&numbered, |(file, input)| match unread.contains(file) {
-        true => (Item::Plain, Vec::new()),
-        false => parse::parse(*file, input),
-    });
-    let (mut parsed, findings): (Vec<Item>, Vec<Vec<Diagnostic>>) = parsed.into_iter().unzip();
-    found.extend(findings.into_iter().flatten());
-    if let Some(url) = &options.base_url {
-        for item in &mut parsed {
-            if let Item::Config(config) = item {
-                config.set_url(url);
-            }
-        }
-    }
+fn analyse_from(inputs: Inputs, options: &Options, mut watch: Watch) -> Analysis {
+    let parsed = par_map(&inputs.files, |input| parse_input(input, options));
     watch.lap("parse");
-    let (items, links, findings) = link::link(&inputs, parsed, options.drafts);
-    found.extend(findings);
+    let (items, links, of_links) = link::link(&inputs, parsed.iter().map(|parsed| &parsed.item), options.drafts);
+    watch.lap("link");
+    let (bibliography, of_styles) = bibliography(&inputs, &items);
+    watch.lap("cite");
+    let mut earlier = Vec::new();
+    earlier.extend(parsed.into_iter().flat_map(|parsed| parsed.found));
+    earlier.extend(of_links.into_iter().chain(of_styles).map(Arc::new));
+    let site = Site::new(&inputs, &items, &links, &bibliography, options.today);
+    let report = check::check(&site, &earlier);
+    watch.lap("check");
+    let bibliography = Arc::new(bibliography);
+    Analysis { inputs, items, links, bibliography, report, today: options.today, mute: None, timings: watch.laps }
+}
+
+/// A file's item and what was found in it alone.
+#[derive(Clone, Debug)]
+pub struct Parsed {
+    /// What it holds.
+    pub item: Item,
+    /// Findings of loading and parsing.
+    pub found: Vec<Arc<Diagnostic>>,
+}
+
+/// Parses one file.
+pub fn parse_input(input: &Input, options: &Options) -> Parsed {
+    if let Some(problem) = &input.problem {
+        let finding = Diagnostic::new("unreadable-file", At { file: input.id, ..At::default() }, &**problem);
+        return Parsed { item: Item::Plain, found: vec![Arc::new(finding)] };
+    }
+    let (mut item, found) = parse::parse(input.id, input);
+    if let (Item::Config(config), Some(url)) = (&mut item, &options.base_url) {
+        Arc::make_mut(config).set_url(url);
+    }
+    Parsed { item, found: found.into_iter().map(Arc::new).collect() }
+}
+
+/// Formats every source once, in the site's style. Findings: a style that is not known.
+pub fn bibliography(inputs: &Inputs, items: &Items) -> (Bibliography, Vec<Diagnostic>) {
+    let mut found = Vec::new();
     if !items.has_config {
         let finding = Diagnostic::new("missing-field", At::default(), "the site has no `content/site.yml`");
         found.push(finding.help("write one with `title: …` and `url: https://example.org/`"));
     }
-    watch.lap("link");
-    let bibliography = bibliography(&inputs, &items, &mut found);
-    watch.lap("cite");
-    let site = Site::new(&inputs, &items, &links, &bibliography, options.today);
-    let report = check::check(&site, found);
-    watch.lap("check");
-    let today = options.today;
-    Analysis { inputs, items, links, bibliography, report, today, timings: watch.laps }
-}
-
-/// Formats every source once, in the site's style.
-fn bibliography(inputs: &Inputs, items: &Items, found: &mut Vec<Diagnostic>) -> Bibliography {
     let wanted = &items.config.citation_style;
     let style = match wanted.text.ends_with(".csl") {
         false => cite::style::style(&wanted.text),
         true => match inputs.file(&format!("content/{}", wanted.text)) {
-            Some(file) => cite::style::style_from_csl(&inputs.files[file.0 as usize].text),
+            Some(file) => cite::style::style_from_csl(inputs.text(file)),
             None => {
                 let message = format!("there is no citation style `content/{}`", wanted.text);
                 found.push(Diagnostic::new("bad-value", wanted.at, message));
@@ -199,13 +207,13 @@ fn bibliography(inputs: &Inputs, items: &Items, found: &mut Vec<Diagnostic>) -> 
     });
     let style = style.expect("the default style is in the archive");
     let entries: Vec<cite::Entry<'_>> = items.sources.iter().map(|source| link::names::entry(items, source)).collect();
-    cite::format::format(&entries, &style, &items.config.lang)
+    (cite::format::format(&entries, &style, &items.config.lang), found)
 }
 
 impl Analysis {
     /// The site as pages see it.
     pub fn site(&self) -> Site<'_> {
-        Site::new(&self.inputs, &self.items, &self.links, &self.bibliography, self.today)
+        Site::new(&self.inputs, &self.items, &self.links, &self.bibliography, self.today).muted(self.mute)
     }
 }
 
@@ -217,29 +225,23 @@ pub fn write(
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Built, BuildError> {
     let mut watch = Watch::start();
-    let shell = Shell::new(&analysis.inputs.templates)?;
     let site = analysis.site();
     let reader = site.reader();
-    let names = Names::of(&reader);
-    let assets = Assets::of(&analysis.inputs.templates);
-    let styles = page_styles(&analysis.items.config);
-    let build = reader.inputs_hash().to_string()[..7].to_owned();
+    let frame = Frame::new(&site, &analysis.inputs.templates)?;
     let pages: Vec<(&Kind, Page)> =
         KINDS.iter().flat_map(|kind| (kind.pages)(&reader).into_iter().map(move |page| (*kind, page))).collect();
     watch.lap("plan");
     let protected: Vec<PathBuf> = ["content", "templates", "static"].iter().map(|folder| root.join(folder)).collect();
     let stage = Stage::begin(output, WriteOptions { protected })?;
-    let painter: LazyLock<Painter> = LazyLock::new(Painter::default);
     let made = AtomicUsize::new(0);
     pages.par_iter().try_for_each(|(kind, page)| -> Result<(), BuildError> {
         let reader = site.reader();
-        let cx = Cx { reader: &reader, shell: &shell, names: &names, assets: &assets, styles: &styles, build: &build };
-        make(&cx, kind, page, &painter, &stage)?;
+        make(&frame, &reader, kind, page, &stage)?;
         progress(made.fetch_add(1, Ordering::Relaxed) + 1, pages.len());
         Ok(())
     })?;
     watch.lap("render");
-    copy_assets(&analysis.inputs, &assets, &stage)?;
+    copy_assets(&analysis.inputs, &frame.assets, &stage)?;
     let written = stage.finish()?;
     watch.lap("write");
     let count = |kind: &&'static Kind| pages.iter().filter(|(of, _)| of.name == kind.name).count();
@@ -247,44 +249,13 @@ pub fn write(
     Ok(Built { pages: counts, written, timings: watch.laps })
 }
 
-/// Styles that pages are cited in: the site's own, then those of `cite_as`. Unknown ones were reported.
-fn page_styles(config: &Config) -> Vec<PageStyle> {
-    if !config.outputs.exports {
-        return Vec::new();
-    }
-    let ids = std::iter::once(&config.citation_style).chain(&config.cite_as);
-    let mut out: Vec<PageStyle> = Vec::new();
-    for id in ids {
-        if let (Ok(style), false) = (cite::style::style(&id.text), out.iter().any(|known| known.id == *id.text)) {
-            out.push(PageStyle { id: id.text.to_string(), style });
+fn make(frame: &Frame, reader: &Reader<'_>, kind: &Kind, page: &Page, stage: &Stage) -> Result<(), BuildError> {
+    for (path, content) in frame.outputs(reader, kind, page)? {
+        match content {
+            Content::Bytes(bytes) => stage.put(&path, &bytes)?,
+            Content::Card(svg) if !stage.reuse(&path, None)? => stage.put(&path, &frame.painter.png(&svg))?,
+            Content::Card(_) => {}
         }
-    }
-    out
-}
-
-fn make(
-    cx: &Cx<'_, '_>,
-    kind: &Kind,
-    page: &Page,
-    painter: &LazyLock<Painter>,
-    stage: &Stage,
-) -> Result<(), BuildError> {
-    let made = (kind.make)(cx, page)?;
-    if !made.html.is_empty() {
-        stage.put(&output_path(&page.path), made.html.as_bytes())?;
-    }
-    if let Some(twin) = made.twin {
-        let mut bytes = serde_json::to_vec(&twin).unwrap_or_default();
-        bytes.push(b'\n');
-        stage.put(&format!("{}index.json", page.path.trim_start_matches('/')), &bytes)?;
-    }
-    if let Some((path, svg)) = made.card
-        && !stage.reuse(&path)?
-    {
-        stage.put(&path, &painter.png(&svg))?;
-    }
-    for (path, bytes) in made.files {
-        stage.put(&path, &bytes)?;
     }
     Ok(())
 }

@@ -24,5 +24,8 @@ pub mod render;
 pub mod pages;
 pub mod write;
 pub mod build;
+pub mod session;
+pub mod report;
 pub mod edit;
+pub mod serve;
 pub mod cli;

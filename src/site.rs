@@ -4,6 +4,7 @@
 //! the reads that its `Reader` logged; nothing else hands out site data, so nothing else decides what is stale.
 
 pub mod deps;
+mod uses;
 
 use std::cell::RefCell;
 
@@ -22,7 +23,7 @@ use crate::model::config::{Config, Topic};
 use crate::model::date::Date;
 use crate::model::entity::{Entity, Term};
 use crate::model::fact::{Fact, Sheet};
-use crate::model::prose::{FactRef, Prose, Ref, Use};
+use crate::model::prose::{Prose, Ref};
 use crate::model::source::Source;
 use deps::{Dep, List};
 
@@ -34,6 +35,8 @@ pub struct Site<'a> {
     links: &'a Links,
     bibliography: &'a Bibliography,
     today: Date,
+    /// A call of `log` that does nothing, by file and line: for the test that each of them is needed.
+    mute: Option<(&'static str, u32)>,
 }
 
 /// Reads the site and remembers what it read.
@@ -43,7 +46,7 @@ pub struct Reader<'a> {
 }
 
 /// What other pages may show of an article.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 pub struct Card<'a> {
     /// Its title.
     pub title: &'a Prose,
@@ -63,15 +66,56 @@ pub struct Card<'a> {
     pub bound: usize,
 }
 
+impl<'a> Card<'a> {
+    /// The card of an article.
+    pub fn of(article: &'a Article) -> Card<'a> {
+        Card {
+            title: &article.title,
+            summary: &article.summary,
+            date: article.date,
+            changed: article.last_changed(),
+            lang: &article.lang,
+            points: &article.points,
+            words: article.words,
+            bound: article.prose().flat_map(|p| &p.uses).filter(|u| matches!(u.what, Ref::Fact(_))).count(),
+        }
+    }
+}
+
 /// A sentence that uses something.
 #[derive(Clone, Copy)]
 pub struct Mention<'a> {
     /// Where.
     pub usage: Usage,
-    /// The use itself.
-    pub used: &'a Use,
+    /// What is used there.
+    pub words: Used<'a>,
+}
+
+/// What backlinks show of a use. Its place in the file is no part of it: an edit elsewhere in the article does
+/// not make it another.
+#[derive(Clone, Copy, PartialEq)]
+pub struct Used<'a> {
+    /// What is used.
+    pub what: &'a Ref,
+    /// The words without markup; empty where the site inserts the value.
+    pub words: &'a str,
+    /// Number of the sentence in its prose.
+    pub number: u32,
     /// The sentence's text.
     pub sentence: &'a str,
+    /// Bytes of the words in it.
+    pub in_sentence: (u32, u32),
+}
+
+impl<'a> Used<'a> {
+    /// What an article says at a use.
+    pub fn of(article: &'a Article, usage: Usage) -> Option<Used<'a>> {
+        let prose = article.prose().nth(usage.prose as usize)?;
+        let used = prose.uses.get(usage.index as usize)?;
+        let sentence = prose.sentences.get(used.sentence as usize).map_or("", |sentence| &*sentence.text);
+        let (words, number) = (&*used.words, used.sentence);
+        Some(Used { what: &used.what, words, number, sentence, in_sentence: used.in_sentence })
+    }
 }
 
 impl<'a> Site<'a> {
@@ -83,7 +127,13 @@ impl<'a> Site<'a> {
         bibliography: &'a Bibliography,
         today: Date,
     ) -> Site<'a> {
-        Site { inputs, items, links, bibliography, today }
+        Site { inputs, items, links, bibliography, today, mute: None }
+    }
+
+    /// The same, but deaf to one call of `log`, given by file and line. Only for tests.
+    #[must_use]
+    pub fn muted(self, mute: Option<(&'static str, u32)>) -> Site<'a> {
+        Site { mute, ..self }
     }
 
     /// A reader with an empty log.
@@ -93,7 +143,14 @@ impl<'a> Site<'a> {
 }
 
 impl<'a> Reader<'a> {
+    #[track_caller]
     fn log(&self, dep: Dep) {
+        if let Some((file, line)) = self.site.mute {
+            let caller = std::panic::Location::caller();
+            if caller.line() == line && caller.file().ends_with(file) {
+                return;
+            }
+        }
         self.log.borrow_mut().push(dep);
     }
 
@@ -126,17 +183,7 @@ impl<'a> Reader<'a> {
     /// What other pages may show of an article.
     pub fn card(&self, id: ArticleId) -> Card<'a> {
         self.log(Dep::Card(id));
-        let article = &self.site.items.articles[id.index()];
-        Card {
-            title: &article.title,
-            summary: &article.summary,
-            date: article.date,
-            changed: article.last_changed(),
-            lang: &article.lang,
-            points: &article.points,
-            words: article.words,
-            bound: article.prose().flat_map(|p| &p.uses).filter(|u| matches!(u.what, Ref::Fact(_))).count(),
-        }
+        Card::of(&self.site.items.articles[id.index()])
     }
 
     /// The same article in other languages, the site's own first.
@@ -223,7 +270,11 @@ impl<'a> Reader<'a> {
     /// A source with the names a bibliography prints.
     pub fn entry(&self, id: SourceId) -> Entry<'a> {
         self.log(Dep::List(List::Entities));
-        names::entry(self.site.items, self.source(id))
+        let source = self.source(id);
+        for name in names::looked_up(source) {
+            self.log_entity(name);
+        }
+        names::entry(self.site.items, source)
     }
 
     /// Ids of all articles.
@@ -311,80 +362,9 @@ impl<'a> Reader<'a> {
         self.site.items.sheet(id)
     }
 
-    /// Sentences that use a fact, by article, in reading order.
-    pub fn uses_of_fact(&self, id: FactId) -> Vec<Mention<'a>> {
-        self.log(Dep::UsesOfFact(id));
-        self.mentions(&self.site.links.edges.uses_of_fact[id.index()])
-    }
-
-    /// Sentences that cite or name a source.
-    pub fn uses_of_source(&self, id: SourceId) -> Vec<Mention<'a>> {
-        self.log(Dep::UsesOfSource(id));
-        self.mentions(&self.site.links.edges.uses_of_source[id.index()])
-    }
-
-    /// Sentences bound to a fact that a source supports.
-    pub fn bound_to_source(&self, id: SourceId) -> Vec<Mention<'a>> {
-        self.log(Dep::UsesOfSource(id));
-        self.mentions(&self.site.links.edges.bound_to_source[id.index()])
-    }
-
-    /// Sources that support what a binding of a fact says.
-    pub fn supporting(&self, id: FactId, bound: &FactRef) -> Vec<SourceId> {
-        self.log(Dep::Fact(id));
-        support::supporting(self.site.items, id, bound).into_iter().collect()
-    }
-
-    /// Sentences that name an entity by a link.
-    pub fn uses_of_entity(&self, id: EntityId) -> Vec<Mention<'a>> {
-        self.log(Dep::UsesOfEntity(id));
-        self.mentions(&self.site.links.edges.uses_of_entity[id.index()])
-    }
-
-    /// Sentences that use a term by a link.
-    pub fn uses_of_term(&self, id: TermId) -> Vec<Mention<'a>> {
-        self.log(Dep::UsesOfTerm(id));
-        self.mentions(&self.site.links.edges.uses_of_term[id.index()])
-    }
-
-    /// Facts that rest on a source.
-    pub fn facts_of_source(&self, id: SourceId) -> &'a [FactId] {
-        self.log(Dep::UsesOfSource(id));
-        &self.site.links.edges.facts_of_source[id.index()]
-    }
-
-    /// Terms whose meaning was read in a source.
-    pub fn terms_of_source(&self, id: SourceId) -> &'a [TermId] {
-        self.log(Dep::UsesOfSource(id));
-        &self.site.links.edges.terms_of_source[id.index()]
-    }
-
-    /// Facts that an entity says.
-    pub fn facts_by(&self, id: EntityId) -> &'a [FactId] {
-        self.log(Dep::UsesOfEntity(id));
-        &self.site.links.edges.facts_by_entity[id.index()]
-    }
-
-    /// Facts about an entity.
-    pub fn facts_about(&self, id: EntityId) -> &'a [FactId] {
-        self.log(Dep::UsesOfEntity(id));
-        &self.site.links.edges.facts_about_entity[id.index()]
-    }
-
-    /// Sources an entity publishes.
-    pub fn published_by(&self, id: EntityId) -> &'a [SourceId] {
-        self.log(Dep::UsesOfEntity(id));
-        &self.site.links.edges.published_by_entity[id.index()]
-    }
-
-    /// Sources an entity wrote or edited.
-    pub fn written_by(&self, id: EntityId) -> &'a [SourceId] {
-        self.log(Dep::UsesOfEntity(id));
-        &self.site.links.edges.written_by_entity[id.index()]
-    }
-
     /// Sources a fact rests on, by id.
     pub fn sources_of(&self, id: FactId) -> Vec<SourceId> {
+        self.log(Dep::List(List::Sources));
         let fact = self.fact(id);
         support::sources_of(self.site.items, fact).into_keys().collect()
     }
@@ -392,18 +372,29 @@ impl<'a> Reader<'a> {
     /// Facts that contradict a fact.
     pub fn contradicting(&self, id: FactId) -> Vec<FactId> {
         self.log(Dep::Fact(id));
+        self.log(Dep::List(List::Facts));
         support::contradicting(self.site.items, id).into_iter().collect()
     }
 
     /// The body that owns an entity or a named publisher at the top.
     pub fn root(&self, id: &str) -> String {
         self.log(Dep::List(List::Entities));
+        for id in support::owners(self.site.items, id) {
+            self.log_entity(id);
+        }
         support::root(self.site.items, id)
     }
 
     /// The independent carrier of a source.
     pub fn carrier(&self, id: SourceId) -> String {
-        support::carrier(self.site.items, self.source(id))
+        self.log(Dep::List(List::Sources));
+        let last = support::originals(self.site.items, self.source(id)).last();
+        for source in support::originals(self.site.items, self.source(id)) {
+            if let Some(id) = self.site.items.source(&source.id) {
+                self.log(Dep::Source(id));
+            }
+        }
+        self.root(last.map_or("", |source| &source.publisher))
     }
 
     /// Where a link written in an article leads.
@@ -415,7 +406,7 @@ impl<'a> Reader<'a> {
 
     /// Address of an article, without the site's base path.
     pub fn article_url(&self, id: ArticleId) -> String {
-        self.log(Dep::Card(id));
+        self.log(Dep::List(List::Articles));
         urls::article(self.site.items, id)
     }
 
@@ -451,35 +442,30 @@ impl<'a> Reader<'a> {
 
     /// Path of an input file, for edit links and findings.
     pub fn path(&self, file: FileId) -> &'a str {
-        &self.site.inputs.files[file.0 as usize].path
+        self.site.inputs.get(file).map_or("", |input| &*input.path)
     }
 
     /// The text at a place, for excerpts.
     pub fn text_at(&self, at: At) -> &'a str {
-        self.site.inputs.files[at.file.0 as usize].text.get(at.span.range()).unwrap_or("")
+        self.site.inputs.text(at.file).get(at.span.range()).unwrap_or("")
     }
 
     /// A text read beside the items: a capture or a citation style, by its path below `content/`.
     pub fn file_text(&self, path: &str) -> Option<&'a str> {
         self.log(Dep::List(List::Files));
         let file = self.site.inputs.file(&format!("content/{path}"))?;
-        Some(&self.site.inputs.files[file.0 as usize].text)
+        Some(self.site.inputs.text(file))
     }
 
-    /// Hash of all inputs: the build id.
-    pub fn inputs_hash(&self) -> Hash {
+    /// Hash of all texts: the build id.
+    pub fn build_id(&self) -> Hash {
+        self.log(Dep::Build);
         Hash::fold(self.site.inputs.files.iter().map(|input| input.hash))
     }
 
-    fn mentions(&self, usages: &'a [Usage]) -> Vec<Mention<'a>> {
-        usages.iter().filter_map(|usage| self.mention(*usage)).collect()
-    }
-
-    fn mention(&self, usage: Usage) -> Option<Mention<'a>> {
-        let article = &self.site.items.articles[usage.article.index()];
-        let prose = article.prose().nth(usage.prose as usize)?;
-        let used = prose.uses.get(usage.index as usize)?;
-        let sentence = prose.sentences.get(used.sentence as usize).map_or("", |sentence| &*sentence.text);
-        Some(Mention { usage, used, sentence })
+    fn log_entity(&self, id: &str) {
+        if let Some(id) = self.site.items.entity(id) {
+            self.log(Dep::Entity(id));
+        }
     }
 }

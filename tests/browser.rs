@@ -93,12 +93,13 @@ fn a_real_browser_finds_the_pages_good() {
     let mut tests: Vec<PathBuf> = fs::read_dir(&folder).expect("there").map(|e| e.expect("an entry").path()).collect();
     tests.retain(|path| path.to_string_lossy().ends_with(".test.mjs"));
     tests.sort();
-    assert_eq!(tests.len(), 3);
+    assert_eq!(tests.len(), 4);
     let run = Command::new("node")
         .args(["--test", "--test-reporter=spec", "--test-concurrency=2"])
         .args(tests)
         .env("FACTLOOM_SITE", site.path())
         .env("FACTLOOM_HARD_SITE", hard.path().join("public"))
+        .env("FACTLOOM_BINARY", env!("CARGO_BIN_EXE_factloom"))
         .stdin(Stdio::null())
         .output()
         .unwrap_or_else(|error| panic!("node does not start ({error}); {set_up}"));

@@ -25,7 +25,7 @@ fn site(facts: &str) -> Analysis {
     ];
     let options = Options { base_url: None, drafts: false, today: Date::parse("2026-11-24").expect("a date") };
     let files: Vec<(String, String)> = files.map(|(path, text)| (path.to_owned(), text)).into();
-    let analysis = analyse(Inputs::of_texts(files), Vec::new(), &options);
+    let analysis = analyse(Inputs::of_texts(files), &options);
     let errors: Vec<_> = analysis.report.findings.iter().map(|finding| finding.diagnostic.message.clone()).collect();
     assert!(analysis.report.findings.iter().all(|f| f.level < factloom::base::diag::Level::Error), "{errors:?}");
     analysis
@@ -74,7 +74,7 @@ fn a_fact_is_of_its_own_topics_else_of_its_sheets() {
             ("content/facts/t.yml".to_owned(), format!("title: T\nsummary: T.\ntopics: []\nfacts:\n{}", text(own))),
         ];
         let options = Options { base_url: None, drafts: false, today: Date::parse("2026-11-24").expect("a date") };
-        let analysis = analyse(Inputs::of_texts(files), Vec::new(), &options);
+        let analysis = analyse(Inputs::of_texts(files), &options);
         let site = analysis.site();
         let reader = site.reader();
         let fact = reader.find_fact("t/a").expect("the fact");

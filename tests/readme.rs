@@ -1,9 +1,9 @@
 //! What the README says is so.
 
 use factloom::build::{Options, analyse};
-use factloom::cli::human;
 use factloom::load::Inputs;
 use factloom::model::date::Date;
+use factloom::report::human;
 
 const README: &str = include_str!("../README.md");
 
@@ -33,7 +33,7 @@ fn checked(text: &str) -> String {
         files.push((path.split(' ').next().unwrap_or("").to_owned(), block.to_owned()));
     }
     let options = Options { base_url: None, drafts: false, today: Date::parse("2026-11-24").expect("a date") };
-    let analysis = analyse(Inputs::of_texts(files), Vec::new(), &options);
+    let analysis = analyse(Inputs::of_texts(files), &options);
     human::render(&analysis.inputs, &analysis.report, false, false)
 }
 

@@ -242,15 +242,15 @@ fn any_bytes_of_text_are_read_without_a_panic() {
             (format!("content/{path}"), body)
         });
         let options = Options { base_url: None, drafts: true, today };
-        let analysis = analyse(Inputs::of_texts(files), Vec::new(), &options);
+        let analysis = analyse(Inputs::of_texts(files), &options);
         for finding in &analysis.report.findings {
             let at = finding.diagnostic.at;
-            let length = analysis.inputs.files[at.file.0 as usize].text.len();
+            let length = analysis.inputs.text(at.file).len();
             assert!(
                 at.span.start as usize <= length && at.span.end as usize <= length,
                 "{finding:?} lies outside its file"
             );
         }
-        factloom::cli::human::render(&analysis.inputs, &analysis.report, false, false);
+        factloom::report::human::render(&analysis.inputs, &analysis.report, false, false);
     }
 }

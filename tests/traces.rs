@@ -30,7 +30,7 @@ const SITE: &[(&str, &str)] = &[
 fn analysed(site: &[(&str, &str)]) -> Analysis {
     let today = Date::parse("2026-11-24").expect("a date");
     let texts = site.iter().map(|(path, text)| (path.to_string(), text.to_string()));
-    let analysis = analyse(Inputs::of_texts(texts), Vec::new(), &Options { base_url: None, drafts: false, today });
+    let analysis = analyse(Inputs::of_texts(texts), &Options { base_url: None, drafts: false, today });
     assert!(!analysis.report.has_errors(), "{:#?}", analysis.report.findings);
     analysis
 }
@@ -46,7 +46,7 @@ fn pages(analysis: &Analysis) -> BTreeMap<String, (String, Vec<Dep>)> {
     for kind in KINDS {
         for page in (kind.pages)(&reader) {
             let own = site.reader();
-            let cx = Cx { reader: &own, shell: &shell, names: &names, assets: &assets, styles: &[], build: "same" };
+            let cx = Cx { reader: &own, shell: &shell, names: &names, assets: &assets, styles: &[] };
             let made = (kind.make)(&cx, &page).expect("the page is made");
             out.insert(page.path, (format!("{}{:?}{:?}", made.html, made.twin, made.files), own.trace()));
         }

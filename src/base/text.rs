@@ -4,7 +4,8 @@
 
 use std::ops::Range;
 
-/// Index of an input file in load order.
+/// An input file. Numbers rise with the files' paths, so that places sort as a reader of a list of files expects;
+/// there is room between them, so that a file may come and go without another changing its number. 0 is no file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct FileId(pub u32);
 

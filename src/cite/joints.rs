@@ -13,7 +13,7 @@ use super::style::{Style, locale_code};
 use super::syntax::{Label, Locator};
 
 /// The joints of one style in one language.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Joints {
     pub open: String,
     pub close: String,

@@ -63,7 +63,7 @@ pub struct Formatted {
 }
 
 /// All sources of a site in one style.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Bibliography {
     /// One for each entry, in the order given.
     pub entries: Vec<Formatted>,
@@ -136,6 +136,11 @@ impl Bibliography {
         let (before, after) = self.joints.around(locator);
         let before = before.trim_start_matches([',', ' ', ':', '，']);
         Html(escape::html(&format!("{before}{}{after}", joints::dashed(&locator.payload))))
+    }
+
+    /// Whether another bibliography joins and orders its entries alike, whatever they say.
+    pub fn same_frame(&self, other: &Bibliography) -> bool {
+        self.order == other.order && self.joints == other.joints
     }
 
     /// Indices of the entries in the order of the reference list.

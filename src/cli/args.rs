@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::cli::serve::ServeArgs;
 use crate::model::date::Date;
 
 /// Turns markdown articles and YAML fact sheets into a linked website with citation pages.
@@ -33,23 +34,33 @@ pub enum Command {
         #[command(flatten)]
         common: Common,
     },
+    /// Show the site in a browser, every page up to date the moment a file is saved
+    Serve(ServeArgs),
 }
 
-/// Options of both commands.
-#[derive(Args, Debug)]
-pub struct Common {
+/// Which site, as of when: options of all commands that read one.
+#[derive(Args, Clone, Debug)]
+pub struct SiteArgs {
     /// Folder that holds `content/`
     #[arg(long, value_name = "DIR", default_value = ".")]
     pub root: PathBuf,
-    /// Public address of the site, in place of `url` in site.yml
-    #[arg(long, value_name = "URL", value_parser = base_url)]
-    pub base_url: Option<String>,
     /// Include articles whose status is draft or review
     #[arg(long)]
     pub drafts: bool,
     /// The day of the build, in place of the clock
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = full_date)]
     pub date: Option<Date>,
+}
+
+/// Options of both commands.
+#[derive(Args, Debug)]
+pub struct Common {
+    /// The site.
+    #[command(flatten)]
+    pub site: SiteArgs,
+    /// Public address of the site, in place of `url` in site.yml
+    #[arg(long, value_name = "URL", value_parser = base_url)]
+    pub base_url: Option<String>,
     /// How findings are printed
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub format: Format,
@@ -70,10 +81,11 @@ pub enum Format {
 }
 
 impl Command {
-    /// Options of both commands.
-    pub fn common(&self) -> &Common {
+    /// The day that was given on the command line.
+    pub fn date(&self) -> Option<Date> {
         match self {
-            Command::Build { common, .. } | Command::Check { common } => common,
+            Command::Build { common, .. } | Command::Check { common } => common.site.date,
+            Command::Serve(args) => args.site.date,
         }
     }
 }

@@ -4,8 +4,7 @@
 //! level error, 2 the tool failed. Absent on purpose: anything a library user could want.
 
 pub mod args;
-pub mod human;
-pub mod machine;
+pub mod serve;
 pub mod summary;
 
 use std::ffi::OsString;
@@ -17,6 +16,7 @@ use clap::Parser;
 use crate::base::diag::Level;
 use crate::build::{self, Analysis, Options};
 use crate::model::date::Date;
+use crate::report::{human, machine};
 use args::{Arguments, Command, Common, Format};
 
 /// Runs the tool. `now` is seconds since 1970 UTC.
@@ -37,6 +37,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, env: &dyn Fn(&str) -> 
     match arguments.command {
         Command::Check { common } => check(&common, today, color),
         Command::Build { common, output_dir } => build_site(&common, output_dir, today, color),
+        Command::Serve(args) => serve::run(&args, today, color, env),
     }
 }
 
@@ -59,8 +60,8 @@ impl Color {
 
 /// `--date`, else `SOURCE_DATE_EPOCH`, else the clock.
 fn today(command: &Command, env: &dyn Fn(&str) -> Option<String>, now: u64) -> Result<Date, String> {
-    if let Some(date) = &command.common().date {
-        return Ok(*date);
+    if let Some(date) = command.date() {
+        return Ok(date);
     }
     let seconds = match env("SOURCE_DATE_EPOCH") {
         Some(text) => {
@@ -96,9 +97,9 @@ fn build_site(common: &Common, output_dir: Option<PathBuf>, today: Date, color: 
         }
         return 1;
     }
-    let output = output_dir.unwrap_or_else(|| common.root.join("public"));
+    let output = output_dir.unwrap_or_else(|| common.site.root.join("public"));
     let progress = summary::Progress::new(color.err && !common.quiet);
-    let built = build::write(&analysis, &common.root, &output, &|done, all| progress.tick(done, all));
+    let built = build::write(&analysis, &common.site.root, &output, &|done, all| progress.tick(done, all));
     progress.clear();
     match built {
         Ok(built) => {
@@ -116,11 +117,11 @@ fn build_site(common: &Common, output_dir: Option<PathBuf>, today: Date, color: 
 }
 
 fn analyse(common: &Common, today: Date) -> Result<Analysis, String> {
-    if !common.root.join("content").is_dir() {
-        return Err(format!("there is no folder `{}`", common.root.join("content").display()));
+    if !common.site.root.join("content").is_dir() {
+        return Err(format!("there is no folder `{}`", common.site.root.join("content").display()));
     }
-    let options = Options { base_url: common.base_url.clone(), drafts: common.drafts, today };
-    Ok(build::analyse_root(&common.root, &options))
+    let options = Options { base_url: common.base_url.clone(), drafts: common.site.drafts, today };
+    Ok(build::analyse_root(&common.site.root, &options))
 }
 
 fn print_findings(common: &Common, analysis: &Analysis, color: Color) {

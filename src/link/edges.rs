@@ -2,7 +2,8 @@
 
 use crate::link::items::Items;
 use crate::link::{ArticleId, FactId, SourceId, TermId, support};
-use crate::model::prose::{Prose, Ref, Use};
+use crate::model::article::Article;
+use crate::model::prose::{Ref, Use};
 
 /// A use of something in an article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,7 +19,7 @@ pub struct Usage {
 }
 
 /// All backlinks; lists are sorted by article, then reading order.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Edges {
     /// Uses of each fact.
     pub uses_of_fact: Vec<Vec<Usage>>,
@@ -54,47 +55,34 @@ pub fn of(items: &Items) -> Edges {
         bound_to_source: vec![Vec::new(); items.sources.len()],
         uses_of_entity: vec![Vec::new(); items.entities.len()],
         uses_of_term: vec![Vec::new(); items.terms.len()],
-        facts_of_source: vec![Vec::new(); items.sources.len()],
-        facts_by_entity: vec![Vec::new(); items.entities.len()],
-        facts_about_entity: vec![Vec::new(); items.entities.len()],
+        facts_of_source: Vec::new(),
+        facts_by_entity: Vec::new(),
+        facts_about_entity: Vec::new(),
         published_by_entity: vec![Vec::new(); items.entities.len()],
         written_by_entity: vec![Vec::new(); items.entities.len()],
         terms_of_source: vec![Vec::new(); items.sources.len()],
-        articles_of_topic: vec![Vec::new(); items.config.topics.len()],
+        articles_of_topic: Vec::new(),
     };
     for (id, article) in items.article_ids() {
-        let mut number = 0;
-        for (prose_index, prose) in article.prose().enumerate() {
-            add_uses(items, id, prose_index as u32, prose, &mut number, &mut edges);
-        }
+        edges.add_article(items, id, article);
     }
-    add_topics(items, &mut edges);
-    add_facts(items, &mut edges);
+    edges.articles_of_topic = articles_of_topic(items);
+    edges.of_facts(items);
     add_sources(items, &mut edges);
     edges
 }
 
-fn add_uses(items: &Items, article: ArticleId, prose_index: u32, prose: &Prose, number: &mut u32, edges: &mut Edges) {
-    for (index, used) in prose.uses.iter().enumerate() {
+/// All uses of an article in reading order.
+fn usages(article: ArticleId, text: &Article) -> impl Iterator<Item = (Usage, &Use)> {
+    let mut number = 0;
+    let all = text.prose().enumerate().flat_map(|(prose, text)| text.uses.iter().enumerate().map(move |u| (prose, u)));
+    all.map(move |(prose, (index, used))| {
         // The title is printed without links, so nothing in it has an anchor: it counts for the page's top.
-        if prose_index > 0 {
-            *number += 1;
-        }
-        let usage = Usage {
-            article,
-            prose: prose_index,
-            index: index as u32,
-            number: if prose_index > 0 { *number } else { 0 },
-        };
-        if let Some(list) = list_of(items, used, edges) {
-            list.push(usage);
-        }
-        if let Ref::Fact(fact) = &used.what {
-            for source in items.fact(&fact.id).into_iter().flat_map(|id| support::supporting(items, id, fact)) {
-                edges.bound_to_source[source.index()].push(usage);
-            }
-        }
-    }
+        number += u32::from(prose > 0);
+        let usage =
+            Usage { article, prose: prose as u32, index: index as u32, number: if prose > 0 { number } else { 0 } };
+        (usage, used)
+    })
 }
 
 fn list_of<'e>(items: &Items, used: &Use, edges: &'e mut Edges) -> Option<&'e mut Vec<Usage>> {
@@ -106,29 +94,64 @@ fn list_of<'e>(items: &Items, used: &Use, edges: &'e mut Edges) -> Option<&'e mu
     }
 }
 
-fn add_topics(items: &Items, edges: &mut Edges) {
+/// Articles of each topic, newest first.
+pub(super) fn articles_of_topic(items: &Items) -> Vec<Vec<ArticleId>> {
+    let mut out = vec![Vec::new(); items.config.topics.len()];
     for (id, article) in items.article_ids() {
         for topic in article.topics.iter().filter_map(|topic| items.topic(&topic.id)) {
-            push_once(&mut edges.articles_of_topic[topic.index()], id);
+            push_once(&mut out[topic.index()], id);
         }
     }
-    for articles in &mut edges.articles_of_topic {
+    for articles in &mut out {
         articles.sort_by_key(|id| (std::cmp::Reverse(items.articles[id.index()].date), *id));
     }
+    out
 }
 
-fn add_facts(items: &Items, edges: &mut Edges) {
-    for (id, fact) in items.fact_ids() {
-        for source in support::sources_of(items, fact).into_keys() {
-            edges.facts_of_source[source.index()].push(id);
+impl Edges {
+    /// Adds the uses of an article, in its place among those of others.
+    pub(super) fn add_article(&mut self, items: &Items, id: ArticleId, article: &Article) {
+        for (usage, used) in usages(id, article) {
+            if let Some(list) = list_of(items, used, self) {
+                insert(list, usage);
+            }
+            if let Ref::Fact(fact) = &used.what {
+                for source in items.fact(&fact.id).into_iter().flat_map(|id| support::supporting(items, id, fact)) {
+                    insert(&mut self.bound_to_source[source.index()], usage);
+                }
+            }
         }
-        let of_answers = fact.values.iter().flat_map(|member| &member.by);
-        let of_evidence = fact.evidence.iter().flat_map(|evidence| &evidence.by);
-        for entity in fact.by.iter().chain(of_answers).chain(of_evidence).filter_map(|by| items.entity(&by.id)) {
-            push_once(&mut edges.facts_by_entity[entity.index()], id);
+    }
+
+    /// Takes the uses of an article out, as it was when it was added.
+    pub(super) fn remove_article(&mut self, items: &Items, id: ArticleId, article: &Article) {
+        for (_, used) in usages(id, article) {
+            if let Some(list) = list_of(items, used, self) {
+                remove(list, id);
+            }
+            if let Ref::Fact(fact) = &used.what {
+                for source in items.fact(&fact.id).into_iter().flat_map(|id| support::supporting(items, id, fact)) {
+                    remove(&mut self.bound_to_source[source.index()], id);
+                }
+            }
         }
-        for entity in fact.about.iter().filter_map(|about| items.entity(&about.id)) {
-            push_once(&mut edges.facts_about_entity[entity.index()], id);
+    }
+
+    /// Computes what facts refer to, anew.
+    pub(super) fn of_facts(&mut self, items: &Items) {
+        self.facts_of_source = vec![Vec::new(); items.sources.len()];
+        self.facts_by_entity = vec![Vec::new(); items.entities.len()];
+        self.facts_about_entity = vec![Vec::new(); items.entities.len()];
+        for (id, fact) in items.fact_ids() {
+            for source in support::sources_of(items, fact).into_keys() {
+                self.facts_of_source[source.index()].push(id);
+            }
+            for entity in fact.speakers().filter_map(|by| items.entity(&by.id)) {
+                push_once(&mut self.facts_by_entity[entity.index()], id);
+            }
+            for entity in fact.about.iter().filter_map(|about| items.entity(&about.id)) {
+                push_once(&mut self.facts_about_entity[entity.index()], id);
+            }
         }
     }
 }
@@ -152,6 +175,23 @@ fn add_sources(items: &Items, edges: &mut Edges) {
             push_once(&mut edges.terms_of_source[source.index()], TermId(index as u32));
         }
     }
+}
+
+/// Adds a usage behind those of the same and of earlier articles: lists are sorted by article.
+fn insert(list: &mut Vec<Usage>, usage: Usage) {
+    match list.last() {
+        Some(last) if last.article > usage.article => {
+            let at = list.partition_point(|other| other.article <= usage.article);
+            list.insert(at, usage);
+        }
+        _ => list.push(usage),
+    }
+}
+
+fn remove(list: &mut Vec<Usage>, article: ArticleId) {
+    let start = list.partition_point(|usage| usage.article < article);
+    let end = list.partition_point(|usage| usage.article <= article);
+    list.drain(start..end);
 }
 
 fn push_once<T: PartialEq>(list: &mut Vec<T>, item: T) {

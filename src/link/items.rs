@@ -1,6 +1,7 @@
 //! All items of a site, each kind in one list sorted by id, and the way from an id to its index.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::base::diag::Diagnostic;
 use crate::base::text::At;
@@ -13,37 +14,43 @@ use crate::model::source::Source;
 use crate::parse::Item;
 
 /// Every item once.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Items {
     /// Articles by id, then language.
-    pub articles: Vec<Article>,
-    /// Sheets by id; their `facts` are moved to `facts`.
-    pub sheets: Vec<Sheet>,
-    /// Facts, those of a sheet together, in the sheet's order.
-    pub facts: Vec<Fact>,
+    pub articles: Vec<Arc<Article>>,
+    /// Sheets by id.
+    pub sheets: Vec<Arc<Sheet>>,
+    /// Facts, those of a sheet together, in the sheet's order; their series kept in files are filled in here.
+    pub facts: Vec<Arc<Fact>>,
     /// The sheet of each fact.
     pub sheet_of: Vec<SheetId>,
     /// Sources by id.
-    pub sources: Vec<Source>,
+    pub sources: Vec<Arc<Source>>,
     /// Entities by id.
-    pub entities: Vec<Entity>,
+    pub entities: Vec<Arc<Entity>>,
     /// Terms by id.
-    pub terms: Vec<Term>,
+    pub terms: Vec<Arc<Term>>,
     /// `site.yml`.
-    pub config: Config,
+    pub config: Arc<Config>,
     /// Whether there is a `site.yml`.
     pub has_config: bool,
-    facts_by_id: HashMap<Box<str>, FactId>,
-    sources_by_id: HashMap<Box<str>, SourceId>,
-    entities_by_id: HashMap<Box<str>, EntityId>,
-    terms_by_id: HashMap<Box<str>, TermId>,
-    topics_by_id: HashMap<Box<str>, TopicId>,
+    ids: Arc<Ids>,
+}
+
+/// The way from an id to its index. Shared by all versions of a site that have the same ids.
+#[derive(Debug, Default)]
+struct Ids {
+    facts: HashMap<Box<str>, FactId>,
+    sources: HashMap<Box<str>, SourceId>,
+    entities: HashMap<Box<str>, EntityId>,
+    terms: HashMap<Box<str>, TermId>,
+    topics: HashMap<Box<str>, TopicId>,
 }
 
 impl Items {
     /// The fact `sheet/key`.
     pub fn fact(&self, id: &str) -> Option<FactId> {
-        self.facts_by_id.get(id).copied()
+        self.ids.facts.get(id).copied()
     }
 
     /// An article in all its languages, the site's own first.
@@ -55,22 +62,22 @@ impl Items {
 
     /// The source of an id.
     pub fn source(&self, id: &str) -> Option<SourceId> {
-        self.sources_by_id.get(id).copied()
+        self.ids.sources.get(id).copied()
     }
 
     /// The entity of an id.
     pub fn entity(&self, id: &str) -> Option<EntityId> {
-        self.entities_by_id.get(id).copied()
+        self.ids.entities.get(id).copied()
     }
 
     /// The term of an id.
     pub fn term(&self, id: &str) -> Option<TermId> {
-        self.terms_by_id.get(id).copied()
+        self.ids.terms.get(id).copied()
     }
 
     /// The topic of an id.
     pub fn topic(&self, id: &str) -> Option<TopicId> {
-        self.topics_by_id.get(id).copied()
+        self.ids.topics.get(id).copied()
     }
 
     /// The sheet of an id.
@@ -79,17 +86,17 @@ impl Items {
     }
 
     /// All articles with their ids.
-    pub fn article_ids(&self) -> impl Iterator<Item = (ArticleId, &Article)> {
+    pub fn article_ids(&self) -> impl Iterator<Item = (ArticleId, &Arc<Article>)> {
         self.articles.iter().enumerate().map(|(index, article)| (ArticleId(index as u32), article))
     }
 
     /// All facts with their ids.
-    pub fn fact_ids(&self) -> impl Iterator<Item = (FactId, &Fact)> {
+    pub fn fact_ids(&self) -> impl Iterator<Item = (FactId, &Arc<Fact>)> {
         self.facts.iter().enumerate().map(|(index, fact)| (FactId(index as u32), fact))
     }
 
     /// Facts of a sheet, in its order.
-    pub fn facts_of(&self, sheet: SheetId) -> impl Iterator<Item = (FactId, &Fact)> {
+    pub fn facts_of(&self, sheet: SheetId) -> impl Iterator<Item = (FactId, &Arc<Fact>)> {
         let start = self.sheet_of.partition_point(|other| *other < sheet);
         let end = self.sheet_of.partition_point(|other| *other <= sheet);
         (start..end).map(|index| (FactId(index as u32), &self.facts[index]))
@@ -97,18 +104,20 @@ impl Items {
 }
 
 /// Sorts parsed items into lists. Of two items with one id the first in file order stays.
-pub fn collect(parsed: Vec<Item>, drafts: bool) -> (Items, Vec<Diagnostic>) {
+pub fn collect<'a>(parsed: impl IntoIterator<Item = &'a Item>, drafts: bool) -> (Items, Vec<Diagnostic>) {
     let mut items = Items::default();
     for item in parsed {
         match item {
-            Item::Article(article) if article.status == Status::Published || drafts => items.articles.push(*article),
+            Item::Article(article) if article.status == Status::Published || drafts => {
+                items.articles.push(article.clone())
+            }
             Item::Article(_) | Item::Plain => {}
-            Item::Sheet(sheet) => items.sheets.push(sheet),
-            Item::Sources(sources) => items.sources.extend(sources),
-            Item::Entities(entities) => items.entities.extend(entities),
-            Item::Glossary(terms) => items.terms.extend(terms),
+            Item::Sheet(sheet) => items.sheets.push(sheet.clone()),
+            Item::Sources(sources) => items.sources.extend(sources.iter().cloned()),
+            Item::Entities(entities) => items.entities.extend(entities.iter().cloned()),
+            Item::Glossary(terms) => items.terms.extend(terms.iter().cloned()),
             Item::Config(config) => {
-                items.config = *config;
+                items.config = config.clone();
                 items.has_config = true;
             }
         }
@@ -119,16 +128,17 @@ pub fn collect(parsed: Vec<Item>, drafts: bool) -> (Items, Vec<Diagnostic>) {
     sort_unique(&mut items.sources, "source", |source| (&source.id, source.at), &mut out);
     sort_unique(&mut items.entities, "entity", |entity| (&entity.id, entity.at), &mut out);
     sort_unique(&mut items.terms, "term", |term| (&term.id, term.at), &mut out);
-    for (index, sheet) in items.sheets.iter_mut().enumerate() {
-        let facts = std::mem::take(&mut sheet.facts);
-        items.sheet_of.extend(facts.iter().map(|_| SheetId(index as u32)));
-        items.facts.extend(facts);
+    for (index, sheet) in items.sheets.iter().enumerate() {
+        items.sheet_of.extend(sheet.facts.iter().map(|_| SheetId(index as u32)));
+        items.facts.extend(sheet.facts.iter().cloned());
     }
-    items.facts_by_id = index(items.facts.iter().map(|fact| &fact.id), FactId);
-    items.sources_by_id = index(items.sources.iter().map(|source| &source.id), SourceId);
-    items.entities_by_id = index(items.entities.iter().map(|entity| &entity.id), EntityId);
-    items.terms_by_id = index(items.terms.iter().map(|term| &term.id), TermId);
-    items.topics_by_id = index(items.config.topics.iter().map(|topic| &topic.id), TopicId);
+    items.ids = Arc::new(Ids {
+        facts: index(items.facts.iter().map(|fact| &fact.id), FactId),
+        sources: index(items.sources.iter().map(|source| &source.id), SourceId),
+        entities: index(items.entities.iter().map(|entity| &entity.id), EntityId),
+        terms: index(items.terms.iter().map(|term| &term.id), TermId),
+        topics: index(items.config.topics.iter().map(|topic| &topic.id), TopicId),
+    });
     (items, out)
 }
 

@@ -7,10 +7,13 @@
 pub mod edges;
 pub mod items;
 pub mod names;
+pub mod patch;
 pub mod series;
 pub mod support;
 pub mod targets;
 pub mod urls;
+
+use std::sync::Arc;
 
 use crate::base::diag::Diagnostic;
 use crate::load::Inputs;
@@ -53,22 +56,26 @@ ids! {
 }
 
 /// What refers to what.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Links {
     /// Backlinks.
     pub edges: Edges,
     /// Support of each fact.
     pub support: Vec<Support>,
     /// Where relative links of articles lead.
-    pub targets: Targets,
+    pub targets: Arc<Targets>,
 }
 
 /// Links all items. Findings: two items of one id, or two articles of one address.
-pub fn link(inputs: &Inputs, parsed: Vec<Item>, drafts: bool) -> (Items, Links, Vec<Diagnostic>) {
+pub fn link<'a>(
+    inputs: &Inputs,
+    parsed: impl IntoIterator<Item = &'a Item>,
+    drafts: bool,
+) -> (Items, Links, Vec<Diagnostic>) {
     let (mut items, mut diagnostics) = items::collect(parsed, drafts);
     series::fill(&mut items, inputs, &mut diagnostics);
     let targets = Targets::of(&items, inputs, &mut diagnostics);
     let support = support::all(&items);
     let edges = edges::of(&items);
-    (items, Links { edges, support, targets }, diagnostics)
+    (items, Links { edges, support, targets: Arc::new(targets) }, diagnostics)
 }

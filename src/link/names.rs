@@ -18,6 +18,16 @@ pub fn entry<'a>(items: &'a Items, source: &'a Source) -> Entry<'a> {
     }
 }
 
+/// Ids or names that are looked up to print a source's names.
+pub fn looked_up(source: &Source) -> impl Iterator<Item = &str> {
+    let people = source.authors.iter().chain(&source.editors).chain(&source.translators);
+    let plain = people.filter_map(|name| match name {
+        Name::Plain(text) => Some(&**text),
+        Name::Person { .. } => None,
+    });
+    plain.chain([&*source.publisher])
+}
+
 fn resolved(items: &Items, source: &Source, name: &Name) -> Name {
     let Name::Plain(text) = name else { return name.clone() };
     let Some(entity) = items.entity(text).map(|id| &items.entities[id.index()]) else { return name.clone() };

@@ -1,5 +1,7 @@
 //! Series kept in files: their points go to the facts that name them.
 
+use std::sync::Arc;
+
 use crate::base::diag::Diagnostic;
 use crate::link::items::Items;
 use crate::load::Inputs;
@@ -9,8 +11,9 @@ use crate::parse::series::read_series;
 /// Reads each series file into its fact; reports those that do not exist.
 pub fn fill(items: &mut Items, inputs: &Inputs, out: &mut Vec<Diagnostic>) {
     for fact in items.facts.iter_mut().filter(|fact| fact.series_file.is_some()) {
+        let fact = Arc::make_mut(fact);
         let Some(name) = fact.series_file.clone() else { continue };
-        let sheet = &inputs.files[name.at.file.0 as usize].path;
+        let sheet = inputs.get(name.at.file).map_or("", |input| &*input.path);
         let folder = sheet.rsplit_once('/').map_or("content", |(folder, _)| folder);
         let path = format!("{folder}/{}", name.text);
         let Some(file) = inputs.file(&path) else {
@@ -20,7 +23,7 @@ pub fn fill(items: &mut Items, inputs: &Inputs, out: &mut Vec<Diagnostic>) {
             );
             continue;
         };
-        let mut cx = Cx::new(file, &inputs.files[file.0 as usize].text);
+        let mut cx = Cx::new(file, inputs.text(file));
         fact.series = read_series(&mut cx);
         out.extend(cx.out);
     }

@@ -41,7 +41,8 @@ pub fn all(items: &Items) -> Vec<Support> {
     items.facts.iter().map(|fact| of(items, fact)).collect()
 }
 
-fn of(items: &Items, fact: &Fact) -> Support {
+/// Counts the support of one fact.
+pub fn of(items: &Items, fact: &Fact) -> Support {
     let mut origins = BTreeSet::new();
     let mut carriers = BTreeSet::new();
     let mut evidence_first_hand = Vec::with_capacity(fact.evidence.len());
@@ -127,29 +128,31 @@ fn has_name(items: &Items, id: &str, name: &str) -> bool {
 
 /// The body at the top of the chain of owners; a name that is no entity stands for itself.
 pub fn root(items: &Items, id: &str) -> String {
-    let mut current = id;
-    // A chain longer than the number of entities is a cycle, which `unknown-entity`'s sibling reports.
-    for _ in 0..items.entities.len() {
-        let Some(owner) = items.entity(current).and_then(|id| items.entities[id.index()].owner.as_ref()) else { break };
-        current = &owner.id;
-        if current == id {
-            break;
-        }
-    }
-    current.to_owned()
+    owners(items, id).last().unwrap_or(id).to_owned()
+}
+
+/// An id and those of its owners, up to the top or, in a circle of owners, once round.
+pub fn owners<'a>(items: &'a Items, id: &'a str) -> impl Iterator<Item = &'a str> {
+    let owner = |id: &&str| items.entity(id).and_then(|id| items.entities[id.index()].owner.as_ref());
+    let mut is_round = false;
+    std::iter::successors(Some(id), move |current| {
+        let next = owner(current).filter(|_| !is_round).map(|owner| &*owner.id);
+        is_round = next == Some(id);
+        next
+    })
+    .take(items.entities.len() + 1)
 }
 
 /// Who carries a source: the root of its publisher; a copy's carrier is the original's.
 pub fn carrier(items: &Items, source: &Source) -> String {
-    let mut current = source;
-    for _ in 0..8 {
-        let original = current.republishes.as_deref().and_then(|id| items.source(id));
-        match original {
-            Some(id) => current = &items.sources[id.index()],
-            None => break,
-        }
-    }
-    root(items, &current.publisher)
+    let original = originals(items, source).last().unwrap_or(source);
+    root(items, &original.publisher)
+}
+
+/// A source and what it republishes, copy after copy; a chain of more than eight is taken for a circle.
+pub fn originals<'a>(items: &'a Items, source: &'a Source) -> impl Iterator<Item = &'a Source> {
+    let original = |copy: &&Source| copy.republishes.as_deref().and_then(|id| items.source(id));
+    std::iter::successors(Some(source), move |copy| original(copy).map(|id| &*items.sources[id.index()])).take(9)
 }
 
 /// Live answers that cannot all be true of one period, or facts that contradict it.

@@ -22,7 +22,7 @@ pub enum Target {
 }
 
 /// All that links may lead to.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Targets {
     articles: HashMap<Box<str>, ArticleId>,
     files: HashSet<Box<str>>,

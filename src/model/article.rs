@@ -7,7 +7,7 @@ use crate::model::prose::Prose;
 use crate::model::{IdRef, Text};
 
 /// One markdown file.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Article {
     /// Path below `content/` without `.md`; `index` for the home page's text.
     pub id: Box<str>,

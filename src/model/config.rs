@@ -10,7 +10,7 @@ use crate::model::licence::Tolerance;
 use crate::model::{IdRef, Text};
 
 /// The site's settings. Defaults hold for every key that `site.yml` leaves out.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Config {
     /// Head of the file.
     pub at: At,
@@ -57,7 +57,7 @@ pub struct Config {
 }
 
 /// A part of the explainer.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Part {
     /// Its heading.
     pub title: Box<str>,
@@ -68,7 +68,7 @@ pub struct Part {
 }
 
 /// A topic.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Topic {
     /// Id, last part of its address.
     pub id: Box<str>,

@@ -6,7 +6,7 @@ use crate::model::prose::Prose;
 use crate::model::{IdRef, Text};
 
 /// One entity.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Entity {
     /// Id in the `entity` namespace.
     pub id: Box<str>,
@@ -35,7 +35,7 @@ pub struct Entity {
 }
 
 /// A label such as "party newspaper".
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Perspective {
     /// The label.
     pub label: Text,
@@ -90,7 +90,7 @@ entity_kinds! {
 }
 
 /// A term of the glossary.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Term {
     /// Id in the `term` namespace.
     pub id: Box<str>,

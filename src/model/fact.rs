@@ -1,5 +1,7 @@
 //! Facts: a claim, who says it, where it was read, when it held.
 
+use std::sync::Arc;
+
 use crate::base::text::At;
 use crate::model::date::{Date, Length, When};
 use crate::model::prose::Prose;
@@ -7,7 +9,7 @@ use crate::model::quantity::Quantity;
 use crate::model::{IdRef, Text};
 
 /// A sheet of facts, one file.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Sheet {
     /// File name without extension; first half of its facts' ids.
     pub id: Box<str>,
@@ -20,7 +22,7 @@ pub struct Sheet {
     /// Topic ids of `site.yml`.
     pub topics: Vec<IdRef>,
     /// Facts in the order of the file.
-    pub facts: Vec<Fact>,
+    pub facts: Vec<Arc<Fact>>,
 }
 
 /// What sort of statement a fact is; it decides which fields are needed and how support is counted.
@@ -43,7 +45,7 @@ pub enum FactKind {
 }
 
 /// One fact as its sheet states it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Fact {
     /// `sheet/key`.
     pub id: Box<str>,
@@ -110,7 +112,7 @@ pub struct Fact {
 }
 
 /// A number phrase and its place.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Value {
     /// What it means.
     pub quantity: Quantity,
@@ -119,7 +121,7 @@ pub struct Value {
 }
 
 /// Wording, with its translation.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Quote {
     /// (BCP 47 tag or empty for the source's language, words), original first.
     pub texts: Vec<(Box<str>, Box<str>)>,
@@ -130,7 +132,7 @@ pub struct Quote {
 }
 
 /// One place where a fact was read.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Evidence {
     /// Source id.
     pub source: IdRef,
@@ -162,7 +164,7 @@ pub enum Stance {
 }
 
 /// One of several answers.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Member {
     /// Third part of its id: `sheet/fact/key`.
     pub key: Box<str>,
@@ -183,7 +185,7 @@ pub struct Member {
 }
 
 /// A point of a series.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Point {
     /// Its date.
     pub date: Date,
@@ -196,7 +198,7 @@ pub struct Point {
 }
 
 /// A part of a breakdown.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Part {
     /// What the part is.
     pub label: Box<str>,
@@ -207,7 +209,7 @@ pub struct Part {
 }
 
 /// What became of a forecast.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Outcome {
     /// When it was known.
     pub date: Date,
@@ -218,7 +220,7 @@ pub struct Outcome {
 }
 
 /// A correction, shown for good.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Correction {
     /// When it was made.
     pub date: Date,
@@ -231,7 +233,7 @@ pub struct Correction {
 }
 
 /// Why a fact may no longer be bound.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Retired {
     /// Since when.
     pub date: Date,
@@ -305,6 +307,13 @@ impl Stance {
 }
 
 impl Fact {
+    /// Everybody who says so: of the fact, of one of its answers, or as one piece of evidence has it.
+    pub fn speakers(&self) -> impl Iterator<Item = &IdRef> {
+        let of_answers = self.values.iter().flat_map(|member| &member.by);
+        let of_evidence = self.evidence.iter().flat_map(|evidence| &evidence.by);
+        self.by.iter().chain(of_answers).chain(of_evidence)
+    }
+
     /// The date that places it: `as_of`, else `when`.
     pub fn dated(&self) -> Option<When> {
         self.as_of.or(self.when)

@@ -9,7 +9,7 @@ use crate::model::quantity::Quantity;
 use crate::model::{IdRef, Text};
 
 /// Parsed text.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Prose {
     /// Where the text stands.
     pub at: At,
@@ -67,7 +67,7 @@ pub enum Hole {
 }
 
 /// One use of something the site knows.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Use {
     /// What is used.
     pub what: Ref,
@@ -127,14 +127,14 @@ pub enum FactField {
 }
 
 /// `[see @a, p. 3; @b]`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct CiteGroup {
     /// Its citations in order.
     pub items: Vec<Citation>,
 }
 
 /// One citation of a group.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Citation {
     /// Index into `uses`.
     pub in_uses: u32,
@@ -149,14 +149,14 @@ pub struct Citation {
 }
 
 /// A sentence that holds a use.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Sentence {
     /// Plain text, spaces collapsed.
     pub text: Box<str>,
 }
 
 /// A heading.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Heading {
     /// 2 to 6.
     pub level: u8,
@@ -167,7 +167,7 @@ pub struct Heading {
 }
 
 /// A figure or quotation without a source in reach.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Unbound {
     /// Where it stands.
     pub at: At,
@@ -180,7 +180,7 @@ pub struct Unbound {
 }
 
 /// What is unbound.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum UnboundKind {
     /// A number of two or more digits, or a percentage.
     Figure(Quantity),
@@ -191,7 +191,7 @@ pub enum UnboundKind {
 }
 
 /// A link within the site.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PageLink {
     /// The target as written.
     pub target: Box<str>,
@@ -200,7 +200,7 @@ pub struct PageLink {
 }
 
 /// An image.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Image {
     /// The address as written.
     pub source: Box<str>,
@@ -213,7 +213,7 @@ pub struct Image {
 }
 
 /// A fenced code block.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Code {
     /// First word after the fence.
     pub language: Box<str>,
@@ -222,7 +222,7 @@ pub struct Code {
 }
 
 /// `<!-- allow RULE: reason -->`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Waiver {
     /// The rule it waives.
     pub rule: Text,
@@ -233,7 +233,7 @@ pub struct Waiver {
 }
 
 /// A fenced directive.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Directive {
     /// Which one.
     pub kind: DirectiveKind,

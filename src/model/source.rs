@@ -7,7 +7,7 @@ use crate::base::text::At;
 use crate::model::date::Date;
 
 /// One source, as its entry states it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Source {
     /// Id in the `source` namespace; for `.bib` and CSL-JSON the cite key.
     pub id: Box<str>,

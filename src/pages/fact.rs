@@ -182,11 +182,10 @@ pub fn twin(cx: &Cx<'_, '_>, id: FactId) -> Json {
         .iter()
         .map(|mention| {
             let page = cx.href(&cx.reader.article_url(mention.usage.article));
-            json!({"page": page, "anchor": format!("use-{}", mention.usage.number), "words": mention.used.words})
+            json!({"page": page, "anchor": format!("use-{}", mention.usage.number), "words": mention.words.words})
         })
         .collect();
-    let hashed = crate::base::hash::Hash::of(format!("{fact:?}").as_bytes()).to_string();
-    json!({
+    let mut twin = json!({
         "id": fact.id, "kind": fact.kind.word(), "claim": fact.full_claim(), "label": fact.label,
         "value": fact.value.as_ref().map(|value| quantity(&value.quantity)), "unit": fact.unit,
         "as_of": when(fact.as_of), "when": when(fact.when), "by": ids(&fact.by),
@@ -219,8 +218,13 @@ pub fn twin(cx: &Cx<'_, '_>, id: FactId) -> Json {
         "corrections": fact.corrections.iter().map(|c| json!({
             "date": c.date.to_string(), "was": c.was, "now": c.now, "why": c.why,
         })).collect::<Vec<_>>(),
-        "used_in": uses, "url": cx.absolute(&cx.reader.fact_url(id)), "hash": &hashed[..7],
-    })
+    });
+    // What the fact says, wherever it is used and wherever the site stands.
+    let hashed = crate::base::hash::Hash::of(twin.to_string().as_bytes()).to_string();
+    twin["hash"] = json!(hashed[..7]);
+    twin["used_in"] = json!(uses);
+    twin["url"] = json!(cx.absolute(&cx.reader.fact_url(id)));
+    twin
 }
 
 fn evidence(cx: &Cx<'_, '_>, fact: &Fact, evidence: &Evidence, first_hand: bool) -> Json {

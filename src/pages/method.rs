@@ -37,6 +37,7 @@ struct Coverage {
     overdue: usize,
     waivers: usize,
     date: String,
+    build: String,
 }
 
 #[derive(Serialize)]
@@ -105,5 +106,6 @@ fn coverage(reader: &Reader<'_>, [several, disputed, overdue, retired, first_han
         overdue: overdue.len(),
         waivers: articles.iter().map(|article| article.body.waivers.len()).sum(),
         date: reader.today().in_words(),
+        build: reader.build_id().to_string()[..7].to_owned(),
     }
 }

@@ -131,8 +131,6 @@ pub struct Cx<'r, 'a> {
     pub assets: &'r Assets,
     /// Styles that pages are cited in.
     pub styles: &'r [PageStyle],
-    /// First digits of the hash of all inputs, printed in the footer.
-    pub build: &'r str,
 }
 
 /// The frame of a page, `page` in the templates.
@@ -184,10 +182,6 @@ pub struct Head {
     pub tagline: String,
     /// Licence of the content.
     pub license: String,
-    /// Build id.
-    pub build: String,
-    /// Date of the build, `2022-05-12`.
-    pub today: String,
     /// Entries of the navigation that have pages.
     pub nav: Vec<NavEntry>,
     /// Whether the pages of evidence exist: method, data, corrections, glossary, about.
@@ -285,8 +279,6 @@ impl<'a> Cx<'_, 'a> {
             site: config.title.to_string(),
             tagline: config.tagline.to_string(),
             license: config.license.to_string(),
-            build: self.build.to_owned(),
-            today: self.reader.today().to_string(),
             nav: self.nav(),
             evidence: config.outputs.evidence,
             edit: String::new(),

@@ -412,7 +412,7 @@ pub fn source_link(cx: &Cx<'_, '_>, id: SourceId) -> Link {
 /// Sentences, each once, in reading order.
 pub fn mentions(cx: &Cx<'_, '_>, list: &[Mention<'_>]) -> Vec<MentionView> {
     let mut seen = std::collections::BTreeSet::new();
-    let fresh = list.iter().filter(|m| seen.insert((m.usage.article, m.usage.prose, m.used.sentence)));
+    let fresh = list.iter().filter(|m| seen.insert((m.usage.article, m.usage.prose, m.words.number)));
     fresh.map(|mention| mention_view(cx, mention)).collect()
 }
 
@@ -433,15 +433,15 @@ pub fn grouped(cx: &Cx<'_, '_>, list: &[Mention<'_>]) -> Vec<MentionGroup> {
 }
 
 fn mention_view(cx: &Cx<'_, '_>, mention: &Mention<'_>) -> MentionView {
-    let (start, end) = mention.used.in_sentence;
-    let sentence = mention.sentence;
+    let (start, end) = mention.words.in_sentence;
+    let sentence = mention.words.sentence;
     let (start, end) = (floor(sentence, start), floor(sentence, end));
     // A citation leaves no words, only the blank that stood before it.
-    let (start, end) = match &mention.used.what {
+    let (start, end) = match &mention.words.what {
         Ref::Citation(_) if start == end => (sentence[..start].trim_end().len(), end),
         _ => (start, end),
     };
-    let words = match (&mention.used.what, start == end) {
+    let words = match (&mention.words.what, start == end) {
         (Ref::Fact(bound), true) => cx
             .reader
             .find_fact(&bound.id)

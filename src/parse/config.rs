@@ -107,7 +107,7 @@ fn parts(cx: &mut Cx<'_>, record: &Record<'_>) -> Vec<Part> {
         let inner = Record::open(cx, node, node.span, "a part".to_owned(), &["title", "summary", "articles"]);
         let title = inner.required(cx, "title", "The name of the part").map(|title| title.text).unwrap_or_default();
         let summary = inner.words(cx, "summary");
-        out.push(Part { title, summary, articles: inner.ids(cx, "articles") });
+        out.push(Part { title, summary, articles: inner.article_ids(cx, "articles") });
     }
     out
 }

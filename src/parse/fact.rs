@@ -1,5 +1,7 @@
 //! `facts/<sheet>.yml`: a head and a map of facts.
 
+use std::sync::Arc;
+
 use crate::model::fact::{
     Correction, Evidence, Fact, FactKind, Member, Outcome, Part, Point, Quote, Retired, Sheet, Value,
 };
@@ -66,7 +68,7 @@ pub fn read_sheet(cx: &mut Cx<'_>, root: &Node, id: &str) -> Sheet {
     for entry in record.map(cx, "facts") {
         if check_key(cx, entry, "a fact") {
             let merged = with_defaults(cx, entry, record.get("defaults"));
-            facts.push(fact(cx, entry, &merged, id));
+            facts.push(Arc::new(fact(cx, entry, &merged, id)));
         }
     }
     Sheet {

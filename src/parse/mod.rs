@@ -17,6 +17,8 @@ pub mod series;
 pub mod source;
 pub mod yaml;
 
+use std::sync::Arc;
+
 use crate::base::diag::Diagnostic;
 use crate::base::text::FileId;
 use crate::load::Input;
@@ -27,21 +29,21 @@ use crate::model::fact::Sheet;
 use crate::model::source::Source;
 use record::Cx;
 
-/// What a file turned out to hold.
-#[derive(Debug)]
+/// What a file turned out to hold. Cheap to clone: a resident session keeps each file's item and links it again.
+#[derive(Clone, Debug)]
 pub enum Item {
     /// `*.md`
-    Article(Box<Article>),
+    Article(Arc<Article>),
     /// `facts/*.yml`
-    Sheet(Sheet),
+    Sheet(Arc<Sheet>),
     /// `sources/*`
-    Sources(Vec<Source>),
+    Sources(Vec<Arc<Source>>),
     /// `entities/*.yml`
-    Entities(Vec<Entity>),
+    Entities(Vec<Arc<Entity>>),
     /// `glossary.yml`
-    Glossary(Vec<Term>),
+    Glossary(Vec<Arc<Term>>),
     /// `site.yml`
-    Config(Box<Config>),
+    Config(Arc<Config>),
     /// A text that other items refer to by path: a capture, a citation style.
     Plain,
 }
@@ -51,7 +53,7 @@ pub fn parse(file: FileId, input: &Input) -> (Item, Vec<Diagnostic>) {
     let mut cx = Cx::new(file, &input.text);
     let path = input.path.strip_prefix("content/").unwrap_or(&input.path);
     let item = if path.ends_with(".md") {
-        Item::Article(Box::new(article::read_article(&mut cx, path)))
+        Item::Article(Arc::new(article::read_article(&mut cx, path)))
     } else if path.ends_with(".bib") {
         Item::Sources(from_library(&mut cx, bib::read_bib))
     } else if path.ends_with(".json") {
@@ -79,11 +81,13 @@ fn yaml_item(cx: &mut Cx<'_>, path: &str) -> Item {
             fact::read_translation(cx, &root, stem);
             Item::Plain
         }
-        "facts" => Item::Sheet(fact::read_sheet(cx, &root, stem)),
-        "sources" => Item::Sources(source::read_sources(cx, &root)),
-        "entities" => Item::Entities(entity::read_entities(cx, &root)),
-        _ if path == "site.yml" || path == "site.yaml" => Item::Config(Box::new(config::read_config(cx, &root))),
-        _ if path == "glossary.yml" || path == "glossary.yaml" => Item::Glossary(entity::read_glossary(cx, &root)),
+        "facts" => Item::Sheet(Arc::new(fact::read_sheet(cx, &root, stem))),
+        "sources" => Item::Sources(shared(source::read_sources(cx, &root))),
+        "entities" => Item::Entities(shared(entity::read_entities(cx, &root))),
+        _ if path == "site.yml" || path == "site.yaml" => Item::Config(Arc::new(config::read_config(cx, &root))),
+        _ if path == "glossary.yml" || path == "glossary.yaml" => {
+            Item::Glossary(shared(entity::read_glossary(cx, &root)))
+        }
         _ => {
             let span = crate::base::text::Span::default();
             cx.report("unknown-file", span, format!("nothing reads `content/{path}`")).help =
@@ -97,11 +101,15 @@ fn bom_length(text: &str) -> u32 {
     if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() as u32 } else { 0 }
 }
 
-fn from_library(cx: &mut Cx<'_>, read: fn(&str, FileId) -> (Vec<Source>, Vec<bib::BibProblem>)) -> Vec<Source> {
+fn from_library(cx: &mut Cx<'_>, read: fn(&str, FileId) -> (Vec<Source>, Vec<bib::BibProblem>)) -> Vec<Arc<Source>> {
     let (sources, problems) = read(cx.text, cx.file);
     for problem in problems {
         let span = crate::base::text::Span::of(problem.range);
         cx.report(problem.rule, span, problem.message).help = problem.help;
     }
-    sources
+    shared(sources)
+}
+
+fn shared<T>(items: Vec<T>) -> Vec<Arc<T>> {
+    items.into_iter().map(Arc::new).collect()
 }

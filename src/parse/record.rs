@@ -225,6 +225,11 @@ impl<'n> Record<'n> {
         id_of(cx, text, key)
     }
 
+    /// A list of article ids: paths below `content/` without `.md`.
+    pub fn article_ids(&self, cx: &mut Cx<'_>, key: &str) -> Vec<IdRef> {
+        self.texts(cx, key).into_iter().map(|text| IdRef { id: text.text, at: text.at }).collect()
+    }
+
     /// A list of fact ids, `sheet/key`, or `key` alone for a fact of `sheet`.
     pub fn fact_ids(&self, cx: &mut Cx<'_>, key: &str, sheet: &str) -> Vec<IdRef> {
         let texts = self.texts(cx, key);

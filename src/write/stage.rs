@@ -83,11 +83,11 @@ impl Stage {
         Ok(())
     }
 
-    /// Stages a file that the old site has under a name made from its content; `false` if it has none, and the
-    /// caller must make it. Only for paths that change whenever the bytes would.
-    pub fn reuse(&self, path: &str) -> Result<bool, WriteError> {
+    /// Stages a file that the old site has; `false` if it has none, and the caller must make it. Either the hash of
+    /// its bytes is known, or the path must be one that changes whenever the bytes would.
+    pub fn reuse(&self, path: &str, hash: Option<Hash>) -> Result<bool, WriteError> {
         let Some(entry) = self.old.as_ref().and_then(|old| old.files.get(path)).copied() else { return Ok(false) };
-        if !self.is_unchanged(path, entry) {
+        if hash.is_some_and(|hash| hash != entry.hash) || !self.is_unchanged(path, entry) {
             return Ok(false);
         }
         let target = self.claim(path)?;

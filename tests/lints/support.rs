@@ -2,9 +2,9 @@
 
 use factloom::base::diag::Level;
 use factloom::build::{Options, analyse};
-use factloom::cli::machine::{level_word, place};
 use factloom::load::Inputs;
 use factloom::model::date::Date;
+use factloom::report::machine::{level_word, place};
 
 const CONFIG: &str = "title: T\nurl: https://example.org/\n";
 
@@ -28,8 +28,8 @@ fn files(literal: &str) -> Vec<(String, String)> {
 fn run(files: Vec<(String, String)>) -> Vec<(String, u32, u32, Level, String, String)> {
     let today = Date::parse("2026-11-24").expect("a date");
     let options = Options { base_url: None, drafts: false, today };
-    let analysis = analyse(Inputs::of_texts(files), Vec::new(), &options);
-    let row = |finding: &factloom::check::Finding| {
+    let analysis = analyse(Inputs::of_texts(files), &options);
+    let row = |finding: &factloom::check::report::Finding| {
         let (path, line, column) = place(&analysis.inputs, finding.diagnostic.at);
         let diagnostic = &finding.diagnostic;
         (path, line, column, finding.level, diagnostic.rule.to_owned(), diagnostic.message.clone())

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::base::diag::Level;
 use crate::base::text::{At, Counter, FileId, LineColumn, line_column};
-use crate::check::{Finding, Report};
+use crate::check::report::{Finding, Report};
 use crate::load::Inputs;
 
 /// The word of a level.
@@ -19,7 +19,7 @@ pub fn level_word(level: Level) -> &'static str {
 
 /// Path, line and column of a place.
 pub fn place(inputs: &Inputs, at: At) -> (String, u32, u32) {
-    match inputs.files.get(at.file.0 as usize) {
+    match inputs.get(at.file) {
         Some(input) => {
             let position = line_column(&input.text, at.span.start as usize);
             (input.path.to_string(), position.line, position.column)
@@ -34,7 +34,7 @@ pub fn short(inputs: &Inputs, report: &Report) -> String {
     let mut counter: Option<(FileId, Counter<'_>)> = None;
     for finding in &report.findings {
         let at = finding.diagnostic.at;
-        let Some(input) = inputs.files.get(at.file.0 as usize) else {
+        let Some(input) = inputs.get(at.file) else {
             out.push_str(&format!(
                 "content:1:1: {}[{}]: {}\n",
                 level_word(finding.level),
@@ -76,7 +76,7 @@ fn json_finding(inputs: &Inputs, finding: &Finding) -> serde_json::Value {
     let diagnostic = &finding.diagnostic;
     let span = |at: At| {
         let (path, line, column) = place(inputs, at);
-        let end = inputs.files.get(at.file.0 as usize).map(|input| line_column(&input.text, at.span.end as usize));
+        let end = inputs.get(at.file).map(|input| line_column(&input.text, at.span.end as usize));
         json!({
             "path": path, "line": line, "column": column,
             "end_line": end.map_or(line, |end| end.line), "end_column": end.map_or(column, |end| end.column),

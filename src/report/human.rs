@@ -5,7 +5,7 @@ use annotate_snippets::{AnnotationKind, Group, Level as SnippetLevel, Renderer, 
 
 use crate::base::diag::{Diagnostic, Level};
 use crate::base::text::{At, floor_char_boundary, line_column};
-use crate::check::{Finding, Report};
+use crate::check::report::{Finding, Report};
 use crate::load::Inputs;
 
 /// Most findings printed with excerpts; the rest are counted.
@@ -27,6 +27,11 @@ pub fn render(inputs: &Inputs, report: &Report, color: bool, quiet: bool) -> Str
         out.push_str(&format!("… and {} more; `--format short` lists all\n\n", shown.len() - MOST));
     }
     out
+}
+
+/// One finding without colour.
+pub fn one_plain(inputs: &Inputs, finding: &Finding) -> String {
+    one(inputs, finding, &Renderer::plain())
 }
 
 fn one(inputs: &Inputs, finding: &Finding, renderer: &Renderer) -> String {
@@ -53,7 +58,7 @@ fn one(inputs: &Inputs, finding: &Finding, renderer: &Renderer) -> String {
 /// Other places as `path:line: remark`.
 fn notes(inputs: &Inputs, diagnostic: &Diagnostic) -> Vec<String> {
     let line = |at: &At, text: &String| {
-        let Some(input) = inputs.files.get(at.file.0 as usize) else { return text.clone() };
+        let Some(input) = inputs.get(at.file) else { return text.clone() };
         let position = line_column(&input.text, at.span.start as usize);
         format!("{}:{}:{}: {text}", input.path, position.line, position.column)
     };
@@ -71,7 +76,7 @@ struct Window<'a> {
 
 impl<'a> Window<'a> {
     fn around(inputs: &'a Inputs, at: At) -> Window<'a> {
-        let Some(input) = inputs.files.get(at.file.0 as usize) else {
+        let Some(input) = inputs.get(at.file) else {
             return Window { path: "content", text: "", line: 1, start: 0, end: 0 };
         };
         let text = &*input.text;

@@ -1,0 +1,81 @@
+//! `factloom serve`: the site from memory, and every open page brought up to date the moment a file is saved.
+//!
+//! In: a session, and where to listen. Out: pages over HTTP on loopback, changes as server-sent events. Nothing is
+//! written. The server starts on a broken site too, says what is wrong on every page, and recovers by itself; a
+//! page is always the page of the files as they are now, never the last one that was good.
+//! Absent on purpose: anything a public server needs.
+
+mod findings;
+mod http;
+mod live;
+mod locate;
+mod open;
+mod watch;
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use tokio::sync::watch as channel;
+
+use crate::session::{Changed, Session};
+pub use open::Editor;
+
+/// How to serve.
+pub struct Options {
+    /// Port on loopback; 0 for any that is free.
+    pub port: u16,
+    /// Opens files at a line.
+    pub editor: Editor,
+}
+
+/// What all requests share.
+struct App {
+    session: Mutex<Session>,
+    /// Rises when anything changed; pages listen.
+    generation: channel::Sender<u64>,
+    /// Why the pages may not be those of the files as they are: a crash of ours while an edit was taken in.
+    trouble: Mutex<Option<String>>,
+    editor: Editor,
+}
+
+impl App {
+    /// The session; a thread that panicked with it in hand is no reason to stop.
+    fn session(&self) -> MutexGuard<'_, Session> {
+        self.session.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+
+    fn trouble(&self) -> Option<String> {
+        self.trouble.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).clone()
+    }
+
+    fn set_trouble(&self, trouble: Option<String>) {
+        *self.trouble.lock().unwrap_or_else(|poisoned| poisoned.into_inner()) = trouble;
+    }
+}
+
+/// Serves until the process is told to stop. `make` builds the session once the port, and so the address of the
+/// site, is known. `ready` is told the address and the session; `changed` of every edit, with the findings.
+///
+/// # Errors
+/// Says why the port cannot be had, or the files cannot be watched.
+pub fn run(
+    options: Options,
+    make: impl FnOnce(&str) -> Session,
+    ready: impl FnOnce(&str, &Session),
+    changed: impl Fn(&Changed, &Session) + Send + 'static,
+) -> Result<(), String> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|e| e.to_string())?;
+    runtime.block_on(async {
+        let (listener, port) = http::listen(options.port).await?;
+        let address = format!("http://127.0.0.1:{port}/");
+        let session = make(&address);
+        let root: PathBuf = session.root().to_owned();
+        ready(&address, &session);
+        let (generation, _) = channel::channel(session.generation());
+        let (session, trouble) = (Mutex::new(session), Mutex::new(None));
+        let app = Arc::new(App { session, generation, trouble, editor: options.editor });
+        let watching = app.clone();
+        watch::start(&root, move |what| live::take_in(&watching, what, &changed))?;
+        http::serve(listener, app).await
+    })
+}

@@ -1,0 +1,283 @@
+//! A session after any edits is what a cold start would be: the same findings, the same pages, byte for byte.
+//! And it would not be, if any of the reads were not logged.
+
+mod site;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use factloom::build::{Options, analyse};
+use factloom::load::{Inputs, Loaded, What};
+use factloom::model::date::Date;
+use factloom::report::machine;
+use factloom::session::Session;
+use rayon::prelude::*;
+
+type Files = BTreeMap<String, String>;
+/// What a reader and an editor get: all files of all pages, all findings.
+#[derive(PartialEq)]
+struct Seen {
+    pages: BTreeMap<String, String>,
+    findings: String,
+}
+
+fn options() -> Options {
+    Options { base_url: None, drafts: false, today: Date::parse("2026-11-24").expect("a date") }
+}
+
+fn session(files: &Files) -> Session {
+    let texts = files.iter().map(|(path, text)| (path.clone(), text.clone()));
+    Session::of_inputs(Path::new("."), Inputs::of_texts(texts), options())
+}
+
+fn seen(session: &mut Session) -> Seen {
+    let mut pages = BTreeMap::new();
+    for address in session.addresses().into_iter().map(str::to_owned).collect::<Vec<_>>() {
+        let text = match session.files(&address) {
+            Ok(files) => format!("{files:?}"),
+            Err(error) => format!("{error:?}"),
+        };
+        pages.insert(address, text);
+    }
+    if let Some(error) = session.template_error() {
+        pages.insert("template".to_owned(), format!("{error:?}"));
+    }
+    let analysis = session.analysis();
+    Seen { pages, findings: machine::json(&analysis.inputs, &analysis.report) }
+}
+
+/// What a change of one file is to a session.
+fn change(path: &str, text: Option<&str>) -> Loaded {
+    let what = match text {
+        None => What::Gone,
+        Some(_) if path.starts_with("static/") => What::Asset(path.into()),
+        Some(text) => What::Text(Ok(text.to_owned())),
+    };
+    Loaded { path: path.into(), what }
+}
+
+/// Fails with what differs, in few words.
+fn compare(warm: &Seen, cold: &Seen, after: &str) -> Result<(), String> {
+    if warm.findings != cold.findings {
+        return Err(format!("after {after} the findings differ:\n{}\nand cold\n{}", warm.findings, cold.findings));
+    }
+    let stale: Vec<String> = cold
+        .pages
+        .iter()
+        .filter(|(at, page)| warm.pages.get(*at) != Some(*page))
+        .map(|(at, page)| format!("{at} {:?} {page}", warm.pages.get(at)))
+        .collect();
+    let gone: Vec<&String> = warm.pages.keys().filter(|at| !cold.pages.contains_key(*at)).collect();
+    match stale.is_empty() && gone.is_empty() {
+        true => Ok(()),
+        false => Err(format!("after {after}: stale {stale:?}, gone {gone:?}")),
+    }
+}
+
+/// A step: files before and after it, what changed, and what a cold start sees after it.
+struct Step {
+    name: String,
+    path: &'static str,
+    before: Arc<Files>,
+    text: Option<String>,
+    cold: Seen,
+}
+
+/// Each edit by itself, on the whole site.
+fn steps() -> Vec<Step> {
+    let start: Arc<Files> = Arc::new(site::files(site::SITE).into_iter().collect());
+    let edits = site::edits();
+    let mut out = Vec::new();
+    for (number, (path, edit)) in edits.into_iter().enumerate() {
+        let text = edit(start.get(path).map(String::as_str));
+        let mut after = (*start).clone();
+        match &text {
+            Some(text) => after.insert(path.to_owned(), text.clone()),
+            None => after.remove(path),
+        };
+        let cold = seen(&mut session(&after));
+        out.push(Step { name: format!("edit {number} of {path}"), path, before: start.clone(), text, cold });
+    }
+    out
+}
+
+/// Edits a session that has made all its pages, and edits it back.
+fn run(session: &mut Session, step: &Step, start: &Seen) -> Result<(), String> {
+    session.apply(vec![change(step.path, step.text.as_deref())]);
+    compare(&seen(session), &step.cold, &step.name)?;
+    session.apply(vec![change(step.path, step.before.get(step.path).map(String::as_str))]);
+    compare(&seen(session), start, &format!("{} and back", step.name))
+}
+
+#[test]
+fn the_site_of_this_test_is_a_good_one_and_uses_every_kind_of_page() {
+    let files: Files = site::files(site::SITE).into_iter().collect();
+    let analysis = analyse(Inputs::of_texts(files.clone()), &options());
+    assert!(!analysis.report.has_errors(), "{}", machine::short(&analysis.inputs, &analysis.report));
+    let session = session(&files);
+    let addresses = session.addresses();
+    for address in [
+        "/",
+        "/one/",
+        "/zh/one/",
+        "/facts/chips/answers/",
+        "/sources/z/",
+        "/entities/echo/",
+        "/topics/trade/",
+        "/stages/",
+        "/timeline/",
+        "/glossary/",
+        "/corrections/",
+        "/charts/",
+        "/feed.xml",
+    ] {
+        assert!(addresses.contains(&address), "{address} is not among {addresses:?}");
+    }
+}
+
+#[test]
+fn every_edit_leaves_what_a_cold_start_would_make() {
+    let steps = steps();
+    let mut warm = session(&steps[0].before);
+    let start = seen(&mut warm);
+    for step in &steps {
+        run(&mut warm, step, &start).unwrap_or_else(|error| panic!("{error}"));
+    }
+}
+
+#[test]
+fn an_edit_makes_again_only_what_reads_it() {
+    let files: Files = site::files(site::SITE).into_iter().collect();
+    let mut warm = session(&files);
+    let before = seen(&mut warm);
+    let text = files["content/deep/three.md"].replace("It rests on", "All rests on");
+    let changed = warm.apply(vec![change("content/deep/three.md", Some(&text))]).expect("it changed");
+    assert!(!changed.frame && !changed.assets && !changed.findings);
+    let kept = warm.made_count();
+    assert!(kept * 3 > before.pages.len() * 2, "{kept} of {} pages are kept", before.pages.len());
+    assert!(warm.apply(vec![change("content/deep/three.md", Some(&text))]).is_none(), "the same bytes are no edit");
+}
+
+/// Random edits: lines taken out, doubled and swapped, words changed, files removed, made, renamed and brought back.
+#[test]
+fn random_edits_leave_what_a_cold_start_would_make() {
+    let start: Files = site::files(site::SITE).into_iter().collect();
+    let seeds: Vec<u64> = (0..8).collect();
+    seeds.par_iter().for_each(|seed| {
+        let mut random = fastrand::Rng::with_seed(*seed);
+        let mut files = start.clone();
+        let mut warm = session(&files);
+        seen(&mut warm);
+        let mut log = Vec::new();
+        for _ in 0..25 {
+            let mut batch = Vec::new();
+            for _ in 0..[1, 1, 1, 3][random.usize(..4)] {
+                let (path, text) = random_edit(&mut random, &files, &start);
+                log.push(format!("{path}: {}", text.as_deref().map_or("gone", |_| "changed")));
+                match &text {
+                    Some(text) => files.insert(path.clone(), text.clone()),
+                    None => files.remove(&path),
+                };
+                batch.push(change(&path, text.as_deref()));
+            }
+            warm.apply(batch);
+            let cold = seen(&mut session(&files));
+            let result =
+                compare(&seen(&mut warm), &cold, &format!("seed {seed}, {} edits, last {:?}", log.len(), log.last()));
+            result.unwrap_or_else(|error| panic!("{error}"));
+        }
+    });
+}
+
+fn random_edit(random: &mut fastrand::Rng, files: &Files, start: &Files) -> (String, Option<String>) {
+    let pick = |random: &mut fastrand::Rng, from: &Files| {
+        let paths: Vec<&String> = from.keys().collect();
+        paths[random.usize(..paths.len())].clone()
+    };
+    let path = pick(random, if files.len() > 8 { files } else { start });
+    let Some(text) = files.get(&path) else { return (path.clone(), start.get(&path).cloned()) };
+    let mut lines: Vec<&str> = text.split_inclusive('\n').collect();
+    match random.usize(..10) {
+        0 => (path, None),
+        1 => {
+            let other = pick(random, start);
+            (other.clone(), start.get(&other).cloned())
+        }
+        2 => {
+            let (folder, name) = path.rsplit_once('/').unwrap_or(("content", &path));
+            (format!("{folder}/a{}{name}", random.u8(..3)), Some(text.clone()))
+        }
+        3 if !lines.is_empty() => {
+            lines.remove(random.usize(..lines.len()));
+            (path, Some(lines.concat()))
+        }
+        4 if !lines.is_empty() => {
+            let at = random.usize(..lines.len());
+            lines.insert(at, lines[at]);
+            (path, Some(lines.concat()))
+        }
+        5 if lines.len() > 1 => {
+            let (a, b) = (random.usize(..lines.len()), random.usize(..lines.len()));
+            lines.swap(a, b);
+            (path, Some(lines.concat()))
+        }
+        _ => {
+            const WORDS: &[(&str, &str)] = &[
+                ("echo", "mirror"),
+                ("mirror", "echo"),
+                ("trade", "chips"),
+                ("x", "y"),
+                ("1,000", "1,100"),
+                ("12", "13"),
+                ("Echo", "Narcissus"),
+                ("2022", "2021"),
+                ("companies", "firms"),
+                ("evidence: x", "evidence: z"),
+                (".", ". More."),
+                ("the", "a"),
+                ("kind: statistic", "kind: event"),
+                ("title: The", "title: On the"),
+            ];
+            let (from, to) = WORDS[random.usize(..WORDS.len())];
+            (path, Some(text.replacen(from, to, 1)))
+        }
+    }
+}
+
+/// Calls of `Reader::log` by file and line, from the source itself.
+fn log_calls() -> Vec<(&'static str, u32, String)> {
+    let mut out = Vec::new();
+    for file in ["src/site.rs", "src/site/uses.rs"] {
+        let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).expect("the source");
+        let mut function = String::new();
+        for (number, line) in text.lines().enumerate() {
+            if let Some(rest) = line.trim().strip_prefix("pub fn ").or_else(|| line.trim().strip_prefix("fn ")) {
+                function = rest.split(['(', '<']).next().unwrap_or("").to_owned();
+            }
+            if line.contains("self.log(") {
+                out.push((file, number as u32 + 1, format!("{function}: {}", line.trim())));
+            }
+        }
+    }
+    out
+}
+
+/// The proof that the test above can fail: with any one read unlogged, some page or finding goes stale.
+#[test]
+fn every_logged_read_is_needed() {
+    let steps = steps();
+    let calls = log_calls();
+    assert!(calls.len() > 50, "{}", calls.len());
+    let survivors: Vec<String> = calls
+        .par_iter()
+        .filter(|(file, line, _)| {
+            let mut deaf = session(&steps[0].before);
+            deaf.mute(file, *line);
+            let start = seen(&mut deaf);
+            steps.iter().all(|step| run(&mut deaf, step, &start).is_ok())
+        })
+        .map(|(file, line, call)| format!("{file}:{line} {call}"))
+        .collect();
+    assert!(survivors.is_empty(), "no test notices that these are not logged:\n{}", survivors.join("\n"));
+}

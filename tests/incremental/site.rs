@@ -1,0 +1,253 @@
+//! A small site that uses every kind of thing, as one literal, and edits of it.
+
+/// Files of a literal: `-- path --` and the lines that follow.
+pub fn files(literal: &str) -> Vec<(String, String)> {
+    let mut out: Vec<(String, String)> = Vec::new();
+    for line in literal.split_inclusive('\n') {
+        match line.trim_end().strip_prefix("-- ").and_then(|rest| rest.strip_suffix(" --")) {
+            Some(path) => out.push((path.to_owned(), String::new())),
+            None => out.last_mut().expect("a file comes first").1.push_str(line),
+        }
+    }
+    out
+}
+
+/// The site.
+pub const SITE: &str = r#"-- content/site.yml --
+title: Looms
+tagline: Facts, woven
+url: https://example.org/sub/
+languages: [en, zh]
+license: CC-BY-4.0
+cite_as: [apa]
+topics:
+  trade: {title: Trade, zh: 贸易, summary: What is sold.}
+  chips: {title: Chips}
+parts:
+  - title: The whole story
+    articles: [one, two, deep/three]
+-- content/one.md --
+---
+title: The first
+summary: What [Echo](entity:echo) says.
+date: 2022-05-12
+topics: [trade]
+points:
+  - There were [nearly 1,000](fact:trade/companies) companies.
+---
+## Numbers
+
+Echo counted [nearly 1,000](fact:trade/companies) companies [@x, p. 3]. It is [a count](term:count).
+
+By [January 2020](fact:chips/began#when) there were [12](fact:trade/series@2021) items; see [the second](two.md#later).
+
+```chart
+fact: trade/series
+title: Items by year
+```
+
+```facts
+- trade/companies
+- chips/began
+```
+-- content/one.zh.md --
+---
+title: 第一篇
+summary: 说什么。
+date: 2022-05-12
+topics: [trade]
+---
+## 数字
+
+共有[近1000](fact:trade/companies)家公司[@x]。
+-- content/two.md --
+---
+title: The second
+summary: On chips.
+date: 2022-06-01
+topics: [chips, trade]
+corrections: [{date: 2022-07-01, was: 3, now: 4, why: A slip.}]
+---
+## Later
+
+As [@y] says, the answers are [4](fact:chips/answers/a) by Echo’s count and [9](fact:chips/answers/b) by that of Narcissus. SWIFT is a network, and 回声 echoes.
+
+```timeline
+sheet: chips
+```
+
+```table
+sheet: trade
+```
+
+![A picture](pic.png)
+-- content/deep/three.md --
+---
+title: The third
+summary: Deep.
+date: 2022-06-02
+topics: [chips]
+---
+Read [one](../one.md#numbers) and [two](../two.md). It rests on [@z; @x].
+
+```stages
+sheet: chips
+```
+-- content/facts/trade.yml --
+title: Trade in items
+summary: How many.
+topics: [trade]
+defaults: {kind: statistic, by: echo, evidence: x}
+facts:
+  companies:
+    claim: ___ companies were counted.
+    value: nearly 1,000
+    unit: companies
+    as_of: 2022-05-05
+  series:
+    claim: Items sold.
+    as_of: 2022
+    unit: items
+    series: {2020: 10, 2021: 12, 2022: 15}
+  filed:
+    claim: Items on file.
+    as_of: 2022
+    unit: items
+    series: filed.csv
+-- content/facts/filed.csv --
+date,value
+2020,5
+2021,6
+-- content/facts/chips.yml --
+title: Chips
+summary: How they began.
+topics: [chips]
+facts:
+  began: {kind: event, claim: It began., when: 2020-01-02, evidence: "z, p. 1", about: narcissus}
+  answers:
+    kind: statistic
+    claim: ___ were made.
+    unit: chips
+    values:
+      a: {value: 4, as_of: 2021, by: echo, evidence: x}
+      b: {value: 9, as_of: 2021, by: narcissus, evidence: y}
+  said: {kind: statement, claim: They will echo., when: 2021-05-05, by: narcissus, quote: we shall echo, evidence: {source: y, quote: we shall echo}}
+  stage-one: {kind: period, order: 1, claim: A first stage., label: First, when: 2019, by: echo, evidence: x}
+  rival: {kind: event, claim: It began later., when: 2021-01-02, evidence: y, conflicts_with: chips/began}
+-- content/sources/all.yml --
+x: {type: web, title: Echo counts, author: [echo], publisher: echo, date: 2022-05-06, url: "https://example.org/x"}
+y: {type: newspaper, title: Mirror says, author: ["Dee, Ann"], publisher: mirror, date: 2022-05-07}
+z: {type: newspaper, title: Mirror again, author: ["Dee, Ann"], publisher: mirror, date: 2022-05-08, republishes: x}
+-- content/sources/more.bib --
+@book{w, title = {A book}, author = {Lu, Bo}, publisher = {Press}, year = {2019}}
+-- content/entities/all.yml --
+echo: {name: Echo, kind: company, aliases: [Echo Ltd], zh: 回声, role: Counter, owner: group}
+narcissus: {name: Narcissus, kind: person}
+mirror: {name: The Mirror, kind: company}
+group: {name: Sound Group, kind: company}
+-- content/glossary.yml --
+count: {term: count, zh: 计数, def: How many., evidence: x}
+swift: {term: SWIFT, def: A network., evidence: y}
+-- content/captures/y.txt --
+Indeed we shall echo, said Narcissus.
+-- templates/about.html --
+{% extends "base.html" %}
+{% block main %}<h1>About {{ page.site }}</h1>{% endblock main %}
+-- templates/theme/print.css --
+@media print { body { color: black; } }
+-- static/pic.png --
+not really a picture
+"#;
+
+/// One change each: what every kind of page and rule must notice. `None` removes the file.
+pub fn edits() -> Vec<(&'static str, Box<dyn Fn(Option<&str>) -> Option<String>>)> {
+    fn change(from: &'static str, to: &'static str) -> Box<dyn Fn(Option<&str>) -> Option<String>> {
+        Box::new(move |text| {
+            let text = text.expect("the file is there");
+            assert!(text.contains(from), "`{from}` is not in it");
+            Some(text.replacen(from, to, 1))
+        })
+    }
+    fn put(new: &'static str) -> Box<dyn Fn(Option<&str>) -> Option<String>> {
+        Box::new(move |_| Some(new.to_owned()))
+    }
+    fn remove() -> Box<dyn Fn(Option<&str>) -> Option<String>> {
+        Box::new(|_| None)
+    }
+    vec![
+        ("content/one.md", change("Echo counted", "Once more, Echo counted")),
+        ("content/one.md", change("## Numbers", "## Counts")),
+        ("content/one.md", change("title: The first", "title: The very first")),
+        ("content/one.md", change("date: 2022-05-12", "date: 2022-06-12")),
+        ("content/one.md", change("topics: [trade]", "topics: [chips]")),
+        (
+            "content/one.md",
+            change("[nearly 1,000](fact:trade/companies) companies [@x", "[2,000](fact:trade/companies) companies [@w"),
+        ),
+        ("content/two.md", change("SWIFT is a network", "SWIFT is no [Echo](entity:echo) of [a count](term:count)")),
+        ("content/facts/trade.yml", change("value: nearly 1,000", "value: 1,200")),
+        ("content/facts/trade.yml", change("claim: ___ companies", "claim: Some ___ companies")),
+        ("content/facts/trade.yml", change("2021: 12", "2021: 13")),
+        ("content/facts/trade.yml", change("title: Trade in items", "title: Trade in goods")),
+        ("content/facts/trade.yml", change("topics: [trade]", "topics: [chips]")),
+        ("content/facts/trade.yml", change("by: echo", "by: mirror")),
+        ("content/facts/trade.yml", change("evidence: x", "evidence: w")),
+        (
+            "content/facts/trade.yml",
+            change("  series:\n", "  fresh: {claim: ___ more., value: 7, unit: items, as_of: 2022}\n  series:\n"),
+        ),
+        ("content/facts/filed.csv", change("2021,6", "2021,8")),
+        ("content/facts/chips.yml", change("claim: It began.", "claim: It all began.")),
+        ("content/facts/chips.yml", change("about: narcissus", "about: echo")),
+        ("content/facts/chips.yml", change("conflicts_with: chips/began", "see: chips/began")),
+        ("content/facts/chips.yml", change("b: {value: 9", "b: {value: 4")),
+        ("content/facts/chips.yml", change("  began:", "  start:")),
+        ("content/sources/all.yml", change("title: Mirror says", "title: The Mirror says so")),
+        (
+            "content/sources/all.yml",
+            change(
+                "author: [\"Dee, Ann\"], publisher: mirror, date: 2022-05-07",
+                "author: [\"Dee, Bea\"], publisher: echo, date: 2021-05-07",
+            ),
+        ),
+        ("content/sources/all.yml", change("republishes: x", "republishes: y")),
+        ("content/sources/more.bib", remove()),
+        (
+            "content/sources/more.bib",
+            put(
+                "@book{v, title = {Another}, author = {Lu, Bo}, publisher = {Press}, year = {2019}}\n@book{w, title = {A book}, author = {Lu, Bo}, publisher = {Press}, year = {2019}}\n",
+            ),
+        ),
+        ("content/entities/all.yml", change("name: Echo,", "name: Echo Company,")),
+        ("content/entities/all.yml", change("owner: group", "owner: mirror")),
+        ("content/entities/all.yml", change("name: Sound Group", "name: Group of Sounds")),
+        ("content/entities/all.yml", change("name: The Mirror", "name: A Mirror")),
+        ("content/entities/all.yml", change("narcissus: {name: Narcissus, kind: person}\n", "")),
+        ("content/glossary.yml", change("def: A network.", "def: A network of banks.")),
+        ("content/glossary.yml", change("zh: 计数", "zh: 数")),
+        ("content/captures/y.txt", change("we shall echo", "we will echo")),
+        ("content/one.zh.md", remove()),
+        (
+            "content/one.zh.md",
+            put(
+                "---\ntitle: 第一\nsummary: 说。\ndate: 2022-05-12\ntopics: [trade]\n---\n## 数字\n\n共有[近1000](fact:trade/companies)家公司[@x]。\n",
+            ),
+        ),
+        (
+            "content/four.md",
+            put(
+                "---\ntitle: The fourth\nsummary: New.\ndate: 2022-07-01\ntopics: [trade]\n---\nNew [12](fact:trade/series@2021) [@y].\n",
+            ),
+        ),
+        ("content/deep/three.md", remove()),
+        ("static/pic.png", remove()),
+        ("content/site.yml", change("tagline: Facts, woven", "tagline: Woven facts")),
+        ("content/site.yml", change("trade: {title: Trade,", "trade: {title: Commerce,")),
+        ("templates/about.html", change("About", "On")),
+        ("templates/theme/print.css", change("black", "#111")),
+        ("templates/about.html", put("{% extends \"base.html\" %}{% block main %}{{ broken")),
+        ("templates/about.html", remove()),
+        ("content/facts/trade.yml", put("title: [\n")),
+        ("content/site.yml", remove()),
+    ]
+}
