@@ -108,17 +108,20 @@ impl From<WriteError> for BuildError {
 }
 
 /// Measures phases.
-struct Watch {
+pub struct Watch {
     last: Instant,
-    laps: Vec<(&'static str, Duration)>,
+    /// Phases and their times.
+    pub laps: Vec<(&'static str, Duration)>,
 }
 
 impl Watch {
-    fn start() -> Watch {
+    /// Starts the watch.
+    pub fn start() -> Watch {
         Watch { last: Instant::now(), laps: Vec::new() }
     }
 
-    fn lap(&mut self, name: &'static str) {
+    /// Ends a phase.
+    pub fn lap(&mut self, name: &'static str) {
         let now = Instant::now();
         self.laps.push((name, now - self.last));
         self.last = now;

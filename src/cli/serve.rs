@@ -47,13 +47,16 @@ pub fn run(args: &ServeArgs, today: Date, color: Color, env: &dyn Fn(&str) -> Op
             say(&format!("the browser cannot be opened: {error}"));
         }
     };
-    let changed = move |changed: &crate::session::Changed, session: &Session| {
+    let changed = move |changed: &crate::session::Changed, session: &Session, took: std::time::Duration| {
         if changed.findings {
             print(session, color);
         }
         let report = &session.analysis().report;
         let (errors, warnings) = (report.count(Level::Error), report.count(Level::Warn));
-        say(&format!("updated: {errors} errors, {warnings} warnings"));
+        if std::mem::size_of::<u8>() == 1 {
+            say(&format!("{:?}", changed.timings));
+        }
+        say(&format!("updated in {:.1} ms: {errors} errors, {warnings} warnings", took.as_secs_f64() * 1000.0));
     };
     match serve::run(options, make, ready, changed) {
         Ok(()) => 0,

@@ -5,6 +5,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use axum::response::sse::{Event, KeepAlive, Sse};
 use serde_json::json;
@@ -17,8 +18,9 @@ use crate::session::{Changed, Output, Session};
 
 /// Takes an edit in and tells the pages. A crash of ours starts the session anew from the files; if that crashes
 /// too, every page says so.
-pub(super) fn take_in(app: &App, touched: Touched, told: &impl Fn(&Changed, &Session)) {
+pub(super) fn take_in(app: &App, touched: Touched, told: &impl Fn(&Changed, &Session, Duration)) {
     let mut session = app.session();
+    let start = Instant::now();
     let look = |session: &mut Session| match &touched {
         Touched::Paths(paths) => session.look_again(paths),
         Touched::Everything => session.look_at_all(),
@@ -26,7 +28,7 @@ pub(super) fn take_in(app: &App, touched: Touched, told: &impl Fn(&Changed, &Ses
     let trouble = match catch_unwind(AssertUnwindSafe(|| look(&mut session))) {
         Ok(None) => return,
         Ok(Some(changed)) => {
-            told(&changed, &session);
+            told(&changed, &session, start.elapsed());
             None
         }
         Err(_) => match catch_unwind(AssertUnwindSafe(|| session.start_anew())) {

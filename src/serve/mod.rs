@@ -14,6 +14,7 @@ mod watch;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
 
 use tokio::sync::watch as channel;
 
@@ -54,7 +55,8 @@ impl App {
 }
 
 /// Serves until the process is told to stop. `make` builds the session once the port, and so the address of the
-/// site, is known. `ready` is told the address and the session; `changed` of every edit, with the findings.
+/// site, is known. `ready` is told the address and the session; `changed` of every edit and how long it
+/// took to take it in.
 ///
 /// # Errors
 /// Says why the port cannot be had, or the files cannot be watched.
@@ -62,7 +64,7 @@ pub fn run(
     options: Options,
     make: impl FnOnce(&str) -> Session,
     ready: impl FnOnce(&str, &Session),
-    changed: impl Fn(&Changed, &Session) + Send + 'static,
+    changed: impl Fn(&Changed, &Session, Duration) + Send + 'static,
 ) -> Result<(), String> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|e| e.to_string())?;
     runtime.block_on(async {

@@ -13,12 +13,13 @@ mod pages;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::base::diag::Diagnostic;
 use crate::base::par::par_map;
 use crate::base::text::FileId;
 use crate::build::frame::Frame;
-use crate::build::{self, Analysis, Options, Parsed, parse_input};
+use crate::build::{self, Analysis, Options, Parsed, Watch, parse_input};
 use crate::check::report;
 use crate::check::traced::Checked;
 use crate::cite::Bibliography;
@@ -62,6 +63,8 @@ pub struct Changed {
     pub assets: bool,
     /// Whether the findings differ.
     pub findings: bool,
+    /// Time of each phase.
+    pub timings: Vec<(&'static str, Duration)>,
 }
 
 impl Session {
@@ -166,11 +169,12 @@ impl Session {
         self.analysis.today = today;
         let mut changed = Changed::default();
         changed.deps.insert(Dep::Today);
-        self.settle(changed, &Moves::default())
+        self.settle(changed, &Moves::default(), Watch::start())
     }
 
     /// Takes changes in; `None` if nothing is different.
     pub fn apply(&mut self, changes: Vec<Loaded>) -> Option<Changed> {
+        let mut watch = Watch::start();
         let mut edit = Edit::default();
         for loaded in changes {
             let touched = self.analysis.inputs.take(loaded);
@@ -188,6 +192,7 @@ impl Session {
             return Some(changed);
         }
         let replaced = self.parse(&edit);
+        watch.lap("parse");
         let mut changed = Changed { frame: edit.templates, assets: edit.assets, ..Changed::default() };
         let mut moves = Moves::default();
         if !edit.texts.is_empty() {
@@ -198,7 +203,9 @@ impl Session {
         }
         if !edit.texts.is_empty() || edit.assets {
             let (items, links) = self.link(&edit, &replaced);
+            watch.lap("link");
             let bibliography = self.bibliography(&edit, &items);
+            watch.lap("cite");
             let old = State {
                 items: &self.analysis.items,
                 links: &self.analysis.links,
@@ -210,8 +217,9 @@ impl Session {
             self.analysis.items = items;
             self.analysis.links = links;
             self.analysis.bibliography = bibliography;
+            watch.lap("diff");
         }
-        self.settle(changed, &moves)
+        self.settle(changed, &moves, watch)
     }
 
     /// Parses what was touched. Returns each file's item before and after; of a file that came or went, `Plain`
@@ -272,20 +280,25 @@ impl Session {
     }
 
     /// Brings findings, templates and pages up to date with what changed.
-    fn settle(&mut self, mut changed: Changed, moves: &Moves) -> Option<Changed> {
+    fn settle(&mut self, mut changed: Changed, moves: &Moves, mut watch: Watch) -> Option<Changed> {
         let site = self.analysis.site();
         self.checked.update(&site, &changed.deps, moves);
+        watch.lap("check");
         let shared = self.frame.as_ref().map_or(&[][..], Frame::trace);
         let frame_moved = moves.trace(shared).is_none_or(|trace| changed.deps.touches(&trace));
         changed.frame |= frame_moved || self.frame.is_err();
         if changed.frame {
             self.frame = Frame::new(&site, &self.analysis.inputs.templates);
         }
+        watch.lap("theme");
         PageList::update(&mut self.lists, &site, &changed.deps, moves);
         self.made.forget(&changed.deps, moves, changed.frame);
+        watch.lap("pages");
         let before = std::mem::take(&mut self.analysis.report);
         self.report();
         changed.findings = before != self.analysis.report;
+        watch.lap("report");
+        changed.timings = watch.laps;
         self.generation += 1;
         Some(changed)
     }
