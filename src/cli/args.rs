@@ -33,6 +33,8 @@ pub enum Command {
         #[command(flatten)]
         common: Common,
     },
+    /// Apply the fixes that are certain, and say what is left for a person to decide
+    Fix(crate::cli::fix::Arguments),
 }
 
 /// Options of both commands.
@@ -74,6 +76,7 @@ impl Command {
     pub fn common(&self) -> &Common {
         match self {
             Command::Build { common, .. } | Command::Check { common } => common,
+            Command::Fix(arguments) => &arguments.common,
         }
     }
 }
