@@ -35,6 +35,8 @@ pub enum Command {
     },
     /// Apply the fixes that are certain, and say what is left for a person to decide
     Fix(crate::cli::fix::Arguments),
+    /// Give a fact, sheet, source, entity, term, topic or article another id, everywhere
+    Rename(crate::cli::rename::Arguments),
 }
 
 /// Options of both commands.
@@ -72,16 +74,18 @@ pub enum Format {
 }
 
 impl Command {
-    /// Options of both commands.
-    pub fn common(&self) -> &Common {
+    /// The date that was given in place of the clock.
+    pub fn date(&self) -> Option<Date> {
         match self {
-            Command::Build { common, .. } | Command::Check { common } => common,
-            Command::Fix(arguments) => &arguments.common,
+            Command::Build { common, .. } | Command::Check { common } => common.date,
+            Command::Fix(arguments) => arguments.common.date,
+            Command::Rename(arguments) => arguments.date,
         }
     }
 }
 
-fn full_date(text: &str) -> Result<Date, String> {
+/// A date with its day.
+pub fn full_date(text: &str) -> Result<Date, String> {
     Date::parse(text).filter(|date| date.day.is_some()).ok_or_else(|| "write a full date such as 2026-11-24".to_owned())
 }
 

@@ -9,6 +9,7 @@ pub mod fix;
 pub mod human;
 pub mod machine;
 mod paths;
+pub mod rename;
 pub mod summary;
 
 use std::ffi::OsString;
@@ -40,6 +41,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, env: &dyn Fn(&str) -> 
     match arguments.command {
         Command::Check { common } => check(&common, today, color),
         Command::Fix(arguments) => fix::run(&arguments, today, color),
+        Command::Rename(arguments) => rename::run(&arguments, today),
         Command::Build { common, output_dir } => build_site(&common, output_dir, today, color),
     }
 }
@@ -63,8 +65,8 @@ impl Color {
 
 /// `--date`, else `SOURCE_DATE_EPOCH`, else the clock.
 fn today(command: &Command, env: &dyn Fn(&str) -> Option<String>, now: u64) -> Result<Date, String> {
-    if let Some(date) = &command.common().date {
-        return Ok(*date);
+    if let Some(date) = command.date() {
+        return Ok(date);
     }
     let seconds = match env("SOURCE_DATE_EPOCH") {
         Some(text) => {

@@ -4,8 +4,10 @@
 //! Pure: nothing here reads or writes a file. `apply` gives the new text, the caller shows or writes it.
 //! Absent on purpose: reformatting. An edit touches the bytes it must; comments, order and spacing stay.
 
-pub mod fix;
 pub mod fill;
+pub mod fix;
+pub mod references;
+pub mod rename;
 
 use std::collections::BTreeMap;
 
