@@ -9,6 +9,7 @@ pub mod fix;
 pub mod human;
 pub mod machine;
 mod paths;
+pub mod promote;
 pub mod rename;
 pub mod summary;
 
@@ -41,6 +42,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, env: &dyn Fn(&str) -> 
     match arguments.command {
         Command::Check { common } => check(&common, today, color),
         Command::Fix(arguments) => fix::run(&arguments, today, color),
+        Command::Promote(arguments) => promote::run(&arguments, today, color),
         Command::Rename(arguments) => rename::run(&arguments, today),
         Command::Build { common, output_dir } => build_site(&common, output_dir, today, color),
     }
