@@ -107,8 +107,11 @@ pub fn of(spot: &Spot, measured: &Measured, tolerance: &Tolerance, notes: &mut V
         return whole;
     }
     let clauses = clauses(text, &at);
-    let long_enough =
-        |claim: &String| claim.split_whitespace().count() >= 4 || claim.chars().filter(|c| is_han(*c)).count() >= 4;
+    // "So the ___ percent." says nothing, and what begins with a number is the end of something else.
+    let long_enough = |claim: &String| {
+        let is_long = claim.split_whitespace().count() >= 5 || claim.chars().filter(|c| is_han(*c)).count() >= 5;
+        is_long && !claim.starts_with(|c: char| c.is_ascii_digit())
+    };
     let cut = clauses.into_iter().map(|range| with_slot(text, range, &at, measured));
     if let Some(clause) = cut.filter(long_enough).find(|claim| fits(claim, measured, tolerance)) {
         notes.push("the claim is a part of the sentence: see that it stands alone".to_owned());
@@ -127,6 +130,9 @@ fn with_slot(text: &str, range: Range<usize>, at: &Range<usize>, measured: &Meas
     // Where a citation stood, a blank is left before the stop.
     let claim = [" .", " ,", " ;", " :"].iter().fold(claim, |claim, gap| claim.replace(gap, &gap[1..]));
     let claim = claim.trim_matches(|c: char| c.is_whitespace() || ",;:–—，；：".contains(c)).to_owned();
+    // A clause may begin with what joined it to the one before.
+    let joined = ["and ", "but ", "while ", "whereas ", "or "].iter().find_map(|word| claim.strip_prefix(word));
+    let claim = joined.unwrap_or(&claim);
     let mut chars = claim.chars();
     let claim: String = chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect());
     match claim.ends_with(['.', '!', '?', '。', '！', '？', '”', '"']) {
@@ -192,7 +198,10 @@ pub fn key(claim: &str, unit: Option<&str>, date: Option<&str>) -> String {
     let key = telling.iter().skip(from).chain(telling.iter().take(from)).take(3).cloned().collect::<Vec<_>>().join("-");
     match is_id(&key) {
         true => key,
-        false => format!("figure-{}", date.and_then(|date| date.get(..4)).filter(|year| is_id(year)).unwrap_or("1")),
+        false => format!(
+            "figure-{}",
+            date.and_then(|date| date.get(..4)).filter(|year| year.bytes().all(|b| b.is_ascii_digit())).unwrap_or("1")
+        ),
     }
 }
 

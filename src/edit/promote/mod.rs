@@ -205,9 +205,10 @@ fn new_sheet(analysis: &Analysis, article: &Article, sheet: &str, key: &str, fie
         true => text.chars().take(most - 1).chain(['…']).collect(),
         false => text,
     };
-    let title = quoting::scalar(&cut(fragment::plain(&reader, &article.title), 80));
+    let title = fragment::plain(&reader, &article.title);
     let summary = fragment::plain(&reader, &article.summary);
-    let summary = quoting::scalar(&cut(if summary.is_empty() { title.clone() } else { summary }, 240));
+    let summary = if summary.is_empty() { title.clone() } else { summary };
+    let (title, summary) = (quoting::scalar(&cut(title, 80)), quoting::scalar(&cut(summary, 240)));
     let topics: Vec<&str> = article.topics.iter().map(|topic| &*topic.id).collect();
     let head = format!("title: {title}\nsummary: {summary}\ntopics: [{}]\nfacts:\n", topics.join(", "));
     (format!("content/facts/{sheet}.yml"), head + &sheet::block(key, fields, "  ", "    "))

@@ -14,9 +14,30 @@ use crate::render::names::{Named, Names};
 use crate::site::Reader;
 
 /// Words right before a speaker.
-const BEFORE: &[&str] = &["according to", "by", "from", "per", "says", "said", "据", "根据", "按"];
-/// Words behind a speaker, one word between at most.
-const AFTER: &[&str] = &[
+const BEFORE: &[&str] = &["according to", "by", "per", "据", "根据", "按"];
+/// The same for a country, which things are made by and bought by more often than said.
+const BEFORE_PLACE: &[&str] = &["according to", "据", "根据"];
+/// What a speaker makes: "by data of X", "X’s count".
+const WORKS: &[&str] = &[
+    "count",
+    "counts",
+    "estimate",
+    "estimates",
+    "figure",
+    "figures",
+    "data",
+    "tally",
+    "survey",
+    "report",
+    "list",
+    "study",
+    "series",
+    "forecast",
+    "index",
+    "database",
+];
+/// Verbs behind a speaker.
+const VERBS: &[&str] = &[
     "said",
     "says",
     "counted",
@@ -62,16 +83,18 @@ const AFTER: &[&str] = &[
     "measures",
     "surveyed",
     "published",
+    "printed",
+    "say",
+    "report",
     "count",
     "estimate",
-    "figures",
-    "data",
-    "tally",
-    "survey",
-    "report",
-    "list",
-    "study",
+    "find",
+    "write",
+    "expect",
+    "calculate",
 ];
+/// Words that may stand before such a verb.
+const HELPERS: &[&str] = &["has", "had", "have", "also", "later", "now", "then", "even", "still", "itself", "first"];
 /// The same in Chinese, at once or after 的.
 const AFTER_HAN: &[&str] = &[
     "称", "说", "表示", "统计", "估计", "报道", "发布", "认为", "指出", "宣布", "预计", "数据", "报告", "计算", "公布",
@@ -102,7 +125,7 @@ pub fn of(reader: &Reader<'_>, article: &Article, spot: &Spot, cited: &[Cited], 
     if by.is_empty() {
         let can_speak = |entity: EntityId| {
             let kind = reader.entity(entity).kind;
-            !matches!(kind, EntityKind::Law | EntityKind::Policy | EntityKind::Place)
+            !is_place(kind) && !matches!(kind, EntityKind::Law | EntityKind::Policy)
         };
         by.extend(named.iter().map(|(entity, _)| *entity).find(|entity| can_speak(*entity)).map(id));
     }
@@ -121,7 +144,8 @@ fn named(reader: &Reader<'_>, article: &Article, spot: &Spot) -> Vec<(EntityId, 
     let mut out: Vec<(EntityId, bool)> = Vec::new();
     for found in Names::of(reader).find(&html) {
         if let Named::Entity(entity) = found.named {
-            note(&mut out, entity, speaks(&html[..found.start], &html[found.end..]));
+            let is_place = is_place(reader.entity(entity).kind);
+            note(&mut out, entity, speaks(&html[..found.start], &html[found.end..], is_place));
         }
     }
     let place = spot.sentence_place();
@@ -132,7 +156,7 @@ fn named(reader: &Reader<'_>, article: &Article, spot: &Spot) -> Vec<(EntityId, 
         {
             let words = escape::html(&used.words);
             let (before, after) = html.split_once(&words).unwrap_or((&html, ""));
-            note(&mut out, entity, speaks(before, after));
+            note(&mut out, entity, speaks(before, after, is_place(reader.entity(entity).kind)));
         }
     }
     out
@@ -145,19 +169,39 @@ fn note(out: &mut Vec<(EntityId, bool)>, entity: EntityId, speaks: bool) {
     }
 }
 
-fn speaks(before: &str, after: &str) -> bool {
+fn is_place(kind: EntityKind) -> bool {
+    matches!(kind, EntityKind::Country | EntityKind::Place)
+}
+
+/// Whether the words around a name make it the speaker.
+fn speaks(before: &str, after: &str, is_place: bool) -> bool {
     let before = before.trim_end().to_lowercase();
-    let before = before.strip_suffix(" the").unwrap_or(&before);
-    let led = BEFORE.iter().any(|cue| match cue.is_ascii() {
-        true => before == *cue || before.ends_with(&format!(" {cue}")),
+    let before = before.strip_suffix(" the").unwrap_or(&before).trim_end();
+    let ends = |cue: &str| match cue.is_ascii() {
+        true => before == cue || before.strip_suffix(cue).is_some_and(|rest| rest.ends_with([' ', '(', ','])),
         false => before.ends_with(cue),
-    });
-    let after = after.trim_start_matches(['’', '\'']).trim_start_matches("&#39;");
-    let after = after.strip_prefix("s ").unwrap_or(after).trim_start();
+    };
+    let cues = if is_place { BEFORE_PLACE } else { BEFORE };
+    let is_end = after.trim_start().is_empty() || after.starts_with([',', '.', ';', ')']);
+    let led = cues.iter().any(|cue| ends(cue))
+        || before.strip_suffix(" of").is_some_and(|rest| WORKS.iter().any(|work| rest.ends_with(work)))
+        || is_end && (ends("said") || ends("says"));
     let han = after.strip_prefix('的').unwrap_or(after);
-    let mut words = after.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).take(2);
-    led || AFTER_HAN.iter().any(|cue| han.starts_with(cue))
-        || words.any(|word| AFTER.contains(&word.to_lowercase().as_str()))
+    let owns = after.strip_prefix('’').or_else(|| after.strip_prefix("&#39;")).or_else(|| after.strip_prefix('\''));
+    let words = |text: &str| -> Vec<String> {
+        let words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+        words.take(3).map(str::to_lowercase).collect()
+    };
+    let is_in = |list: &[&str], word: Option<&String>| word.is_some_and(|word| list.contains(&word.as_str()));
+    let works = owns.is_some_and(|rest| words(rest).iter().any(|word| is_in(WORKS, Some(word))));
+    let next = words(after);
+    let verb = next.iter().take_while(|word| is_in(HELPERS, Some(word))).count();
+    // "Anton Siluanov, the finance minister, put it at".
+    let inserted =
+        after.strip_prefix(", ").and_then(|rest| rest.split_once(", ")).filter(|(words, _)| words.len() <= 60);
+    let behind = inserted.is_some_and(|(_, rest)| is_in(VERBS, words(rest).first()));
+    let says = behind || after.starts_with(' ') && is_in(VERBS, next.get(verb));
+    led || works || says || AFTER_HAN.iter().any(|cue| han.starts_with(cue))
 }
 
 #[cfg(test)]
@@ -175,8 +219,15 @@ mod tests {
             ("据", "统计，近1000家公司", true),
             ("", "的数据", true),
             ("", "有1000家公司", false),
+            ("it rose to 5, said ", ".", true),
+            ("The paper says ", " incurred 5", false),
+            ("by counts of ", ".", true),
+            ("", " has also said", true),
+            ("", ", the finance minister, put it at 5", true),
+            ("sold by ", " in 2020", true),
         ] {
-            assert_eq!(speaks(before, after), want, "{before}X{after}");
+            assert_eq!(speaks(before, after, false), want, "{before}X{after}");
         }
+        assert!(!speaks("sold by ", " in 2020", true) && speaks("", " said so", true));
     }
 }

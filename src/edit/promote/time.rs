@@ -1,5 +1,7 @@
 //! When it held: the date nearest to the figure, else the source's; and whether it was then still to come.
 
+use std::ops::Range;
+
 use crate::edit::promote::figure::Spot;
 use crate::edit::promote::support::Cited;
 use crate::model::date::Date;
@@ -39,7 +41,11 @@ pub struct Time {
 pub fn of(reader: &Reader<'_>, spot: &Spot, cited: &[Cited], notes: &mut Vec<String>) -> Time {
     let sentence = spot.text();
     let figure = spot.in_sentence();
-    let distance = |at: &std::ops::Range<usize>| at.start.abs_diff(figure.start);
+    let distance = |at: &Range<usize>| match at.end <= figure.start {
+        true => figure.start - at.end,
+        false if is_tied(sentence.get(figure.end..at.start).unwrap_or("")) => 0,
+        false => at.start.saturating_sub(figure.end),
+    };
     let nearest = dates(sentence).into_iter().min_by_key(|(at, _)| distance(at)).map(|(_, date)| date);
     let sources = cited.iter().filter_map(|piece| piece.source).filter_map(|id| reader.source(id).date);
     let published = sources.max_by_key(|date| date.last_day());
@@ -68,6 +74,24 @@ pub fn of(reader: &Reader<'_>, spot: &Spot, cited: &[Cited], notes: &mut Vec<Str
     }
 }
 
+/// "399 billion dollars in 2021": nothing but a few words and a preposition lie between a figure and its date.
+fn is_tied(between: &str) -> bool {
+    let last = between.trim_end().rsplit(' ').next().unwrap_or("");
+    let is_led = matches!(last, "in" | "on" | "for" | "of" | "by" | "at" | "late" | "early" | "mid" | "around");
+    is_led && between.split_whitespace().count() <= 5 && !between.contains([',', ';', ':', '.'])
+}
+
 fn held(date: String) -> Time {
     Time { kind: FactKind::Statistic, fields: vec![("as_of", date)] }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_is_tied_to_its_figure_by_a_preposition() {
+        assert!(is_tied(" in ") && is_tied(" billion dollars at the end of "));
+        assert!(!is_tied(" left, and in ") && !is_tied(" companies ") && !is_tied(""));
+    }
 }
