@@ -41,7 +41,7 @@ pub enum Command {
     Rename(crate::cli::rename::Arguments),
 }
 
-/// Options of both commands.
+/// Options of the commands that check a site.
 #[derive(Args, Debug)]
 pub struct Common {
     /// Folder that holds `content/`

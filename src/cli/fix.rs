@@ -16,10 +16,10 @@ use crate::write::content::{Change, change_all};
 /// What can be typed.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Options of all commands.
+    /// Options of the commands that check a site.
     #[command(flatten)]
     pub common: Common,
-    /// Print the changes as a unified diff and write nothing
+    /// Print the changes as a unified diff and write nothing; exits with 0 or 1 as if they were written
     #[arg(long)]
     pub dry_run: bool,
     /// Apply only fixes of this rule; `empty-words` fills empty `[](fact:…)`. May be given several times

@@ -11,7 +11,7 @@ use factloom::parse::fact::FACT_FIELDS;
 use crate::support::{factloom, files, findings, folder, options, read};
 
 /// Ids are such as stand nowhere else, so that a text without them has no mention of them.
-const SITE: &str = r#"
+pub const SITE: &str = r#"
 -- content/site.yml --
 title: T
 url: https://example.org/

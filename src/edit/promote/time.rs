@@ -78,7 +78,7 @@ pub fn of(reader: &Reader<'_>, spot: &Spot, cited: &[Cited], notes: &mut Vec<Str
 fn is_tied(between: &str) -> bool {
     let last = between.trim_end().rsplit(' ').next().unwrap_or("");
     let is_led = matches!(last, "in" | "on" | "for" | "of" | "by" | "at" | "late" | "early" | "mid" | "around");
-    is_led && between.split_whitespace().count() <= 5 && !between.contains([',', ';', ':', '.'])
+    is_led && between.split_whitespace().count() <= 6 && !between.contains([',', ';', ':', '.'])
 }
 
 fn held(date: String) -> Time {
