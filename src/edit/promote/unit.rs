@@ -48,8 +48,8 @@ pub fn measured(spot: &Spot, listed: &[Box<str>], notes: &mut Vec<String>) -> Me
         Measure::None => Measured { value: quantity.text.to_string(), unit: counted(after), slot: "___".to_owned() },
     };
     if let Some(unit) = out.unit.take() {
-        let ends_so = |listed: &&Box<str>| unit == ***listed || unit.ends_with(&format!(" {listed}"));
-        out.unit = match listed.iter().find(ends_so) {
+        let ends_so = |listed: &str| unit == listed || unit.ends_with(&format!(" {listed}"));
+        out.unit = match listed.iter().find(|listed| ends_so(listed)) {
             Some(known) => Some(known.to_string()),
             None if listed.is_empty() => Some(unit),
             None => {
