@@ -39,6 +39,7 @@ const SOLE_USERS: &[(&str, &str)] = &[
     ("indicatif::", "src/cli/summary.rs"),
     ("aho_corasick::", "src/render/names.rs"),
     ("clap::", "src/cli/"),
+    ("similar::", "src/cli/diff.rs"),
 ];
 
 fn root() -> PathBuf {

@@ -64,3 +64,21 @@ fn options_and_commands_named_exist() {
         assert!(help.contains(option), "{option} is not in the help");
     }
 }
+
+#[test]
+fn the_commands_that_change_files_take_what_the_readme_says() {
+    let commands = [
+        ("fix", &["--dry-run", "--rule"][..]),
+        ("promote", &["--dry-run", "--yes", "--sheet", "--key"][..]),
+        ("rename", &["--dry-run", "sheet", "source", "entity", "term", "topic", "article"][..]),
+    ];
+    for (command, words) in commands {
+        assert!(README.contains(&format!("`factloom {command}")), "{command} is not in the README");
+        let help = std::process::Command::new(env!("CARGO_BIN_EXE_factloom")).args([command, "--help"]).output();
+        let help = String::from_utf8(help.expect("started").stdout).expect("UTF-8");
+        for word in words {
+            assert!(help.contains(word), "{word} is not in the help of {command}");
+            assert!(README.contains(word), "{word} is not in the README");
+        }
+    }
+}

@@ -6,6 +6,7 @@
 
 pub mod lints;
 pub mod report;
+pub mod restate;
 pub mod traced;
 pub mod words;
 

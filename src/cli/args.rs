@@ -36,6 +36,12 @@ pub enum Command {
     },
     /// Show the site in a browser, every page up to date the moment a file is saved
     Serve(ServeArgs),
+    /// Apply the fixes that are certain, and say what is left for a person to decide
+    Fix(crate::cli::fix::Arguments),
+    /// Make a fact from a sentence with a figure, and bind the figure to it
+    Promote(crate::cli::promote::Arguments),
+    /// Give a fact, sheet, source, entity, term, topic or article another id, everywhere
+    Rename(crate::cli::rename::Arguments),
 }
 
 /// Which site, as of when: options of all commands that read one.
@@ -86,11 +92,15 @@ impl Command {
         match self {
             Command::Build { common, .. } | Command::Check { common } => common.site.date,
             Command::Serve(args) => args.site.date,
+            Command::Fix(arguments) => arguments.common.site.date,
+            Command::Promote(arguments) => arguments.date,
+            Command::Rename(arguments) => arguments.date,
         }
     }
 }
 
-fn full_date(text: &str) -> Result<Date, String> {
+/// A date with its day.
+pub fn full_date(text: &str) -> Result<Date, String> {
     Date::parse(text).filter(|date| date.day.is_some()).ok_or_else(|| "write a full date such as 2026-11-24".to_owned())
 }
 

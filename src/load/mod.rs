@@ -24,7 +24,7 @@ const MAX_FILE: u64 = 2 << 30;
 const MAX_LINE: usize = 1 << 20;
 
 /// Everything a site consists of.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Inputs {
     /// Texts below `content/`, sorted by path and so by id.
     pub files: Vec<Input>,
@@ -89,6 +89,26 @@ impl Inputs {
         inputs
     }
 
+    /// The same inputs with some texts replaced, as `(path, text)`; paths that were not read are left out.
+    pub fn with_texts<'t>(&self, texts: impl IntoIterator<Item = (&'t str, &'t str)>) -> Inputs {
+        let mut inputs = self.clone();
+        for (path, text) in texts {
+            if let Ok(at) = self.files.binary_search_by(|input| (*input.path).cmp(path)) {
+                let id = inputs.files[at].id;
+                inputs.files[at] = Input { id, ..Input::of(path, text) };
+            }
+        }
+        inputs
+    }
+
+    /// The same inputs with one text more, and its number.
+    pub fn with_text(&self, path: &str, text: &str) -> (Inputs, FileId) {
+        let mut inputs = self.clone();
+        inputs.take(Loaded { path: path.into(), what: What::Text(Ok(text.to_owned())) });
+        let file = inputs.file(path).unwrap_or_default();
+        (inputs, file)
+    }
+
     /// The file with a path, if it was read.
     pub fn file(&self, path: &str) -> Option<FileId> {
         self.files.binary_search_by(|input| (*input.path).cmp(path)).ok().map(|index| self.files[index].id)
@@ -97,6 +117,11 @@ impl Inputs {
     /// The file of an id.
     pub fn get(&self, id: FileId) -> Option<&Input> {
         self.files.binary_search_by_key(&id, |input| input.id).ok().map(|index| &self.files[index])
+    }
+
+    /// The file of an id that an item or a finding holds.
+    pub fn of(&self, id: FileId) -> &Input {
+        self.get(id).expect("items and findings hold numbers of files that were read")
     }
 
     /// Text of a file; empty if there is none.
