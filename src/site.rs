@@ -4,6 +4,7 @@
 //! the reads that its `Reader` logged; nothing else hands out site data, so nothing else decides what is stale.
 
 pub mod deps;
+pub mod desk;
 
 use std::cell::RefCell;
 

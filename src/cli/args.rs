@@ -33,9 +33,11 @@ pub enum Command {
         #[command(flatten)]
         common: Common,
     },
+    /// List what wants an editor's eye, worst first, or mark facts as checked today
+    Review(super::review::Review),
 }
 
-/// Options of both commands.
+/// Options of all commands.
 #[derive(Args, Debug)]
 pub struct Common {
     /// Folder that holds `content/`
@@ -74,6 +76,7 @@ impl Command {
     pub fn common(&self) -> &Common {
         match self {
             Command::Build { common, .. } | Command::Check { common } => common,
+            Command::Review(options) => &options.common,
         }
     }
 }

@@ -6,6 +6,7 @@
 pub mod args;
 pub mod human;
 pub mod machine;
+pub mod review;
 pub mod summary;
 
 use std::ffi::OsString;
@@ -37,6 +38,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, env: &dyn Fn(&str) -> 
     match arguments.command {
         Command::Check { common } => check(&common, today, color),
         Command::Build { common, output_dir } => build_site(&common, output_dir, today, color),
+        Command::Review(options) => review::run(&options, today),
     }
 }
 
