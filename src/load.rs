@@ -4,6 +4,7 @@
 //! each file that cannot be used: not UTF-8, too large, unreadable, a link that leads back to itself.
 //! Absent on purpose: any judgement of what the texts say.
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
@@ -14,7 +15,7 @@ use crate::base::par::par_map;
 use crate::base::text::{At, FileId, Span};
 
 /// Largest text read. A book of a million words is half of it.
-const MAX_TEXT: u64 = 8 << 20;
+pub const MAX_TEXT: u64 = 8 << 20;
 /// Largest file copied: no static host takes a larger one.
 const MAX_FILE: u64 = 2 << 30;
 /// Longest line read: the parsers are linear, a person's editor is not.
@@ -227,14 +228,61 @@ fn read(path: &Path) -> Result<Box<str>, String> {
     if size > MAX_TEXT {
         return Err(format!("the file has {} MB; at most {} MB are read", size >> 20, MAX_TEXT >> 20));
     }
-    let bytes = std::fs::read(path).map_err(|error| error.kind().to_string())?;
+    decode(std::fs::read(path).map_err(|error| error.kind().to_string())?)
+}
+
+/// Why a text from outside of the site cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unusable {
+    /// It cannot be read, in the system's words.
+    Unread(String),
+    /// It is no text of ours: line and column of the first bad byte, and a message with the remedy.
+    NoText(usize, usize, String),
+}
+
+/// Reads a text from outside of the site, `-` for what is piped in.
+pub fn read_outside(path: &Path) -> Result<Box<str>, Unusable> {
+    let fail = |error: std::io::Error| {
+        Unusable::Unread(match error.kind() {
+            std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
+            kind => kind.to_string(),
+        })
+    };
+    let mut bytes = Vec::new();
+    // A pipe or a device has no size: no more is taken from it than is read of a file.
+    let taken = match path.as_os_str() == "-" {
+        true => std::io::stdin().lock().take(MAX_TEXT + 1).read_to_end(&mut bytes),
+        false => std::fs::File::open(path).map_err(fail)?.take(MAX_TEXT + 1).read_to_end(&mut bytes),
+    };
+    if taken.map_err(fail)? as u64 > MAX_TEXT {
+        return Err(Unusable::NoText(1, 1, format!("more than {} MB are not read: split the file", MAX_TEXT >> 20)));
+    }
+    let is_utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+    if let Some(at) = bytes.iter().position(|byte| *byte == 0).filter(|_| !is_utf16) {
+        let (line, column) = line_column(&bytes, at);
+        return Err(Unusable::NoText(line, column, "a NUL byte: is this a text?".to_owned()));
+    }
     String::from_utf8(bytes).map(String::into_boxed_str).map_err(|error| {
-        let valid = error.utf8_error().valid_up_to();
-        let line = error.as_bytes()[..valid].iter().filter(|&&byte| byte == b'\n').count() + 1;
-        let line_start = error.as_bytes()[..valid].iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
-        let column = String::from_utf8_lossy(&error.as_bytes()[line_start..valid]).chars().count() + 1;
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let (from, others) = if is_utf16 { ("UTF-16", "") } else { ("WINDOWS-1252", ", or GB18030 for Chinese") };
+        let convert = format!("`iconv -f {from} -t UTF-8 {} > utf8-{name}`{others}", path.display());
+        let (line, column) = line_column(error.as_bytes(), error.utf8_error().valid_up_to());
+        Unusable::NoText(line, column, format!("a bad byte: the file is not UTF-8; convert it: {convert}"))
+    })
+}
+
+fn decode(bytes: Vec<u8>) -> Result<Box<str>, String> {
+    String::from_utf8(bytes).map(String::into_boxed_str).map_err(|error| {
+        let (line, column) = line_column(error.as_bytes(), error.utf8_error().valid_up_to());
         format!("the file is not UTF-8: bad byte at line {line}, column {column}")
     })
+}
+
+/// Line and column of a byte behind which the text may be none.
+fn line_column(bytes: &[u8], at: usize) -> (usize, usize) {
+    let line = bytes[..at].iter().filter(|&&byte| byte == b'\n').count() + 1;
+    let line_start = bytes[..at].iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
+    (line, String::from_utf8_lossy(&bytes[line_start..at]).chars().count() + 1)
 }
 
 fn keep(path: &str, result: Result<Box<str>, String>, problems: &mut Problems) -> Option<Input> {

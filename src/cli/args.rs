@@ -33,6 +33,8 @@ pub enum Command {
         #[command(flatten)]
         common: Common,
     },
+    /// Append the entries of BibTeX, RIS, CSL-JSON or DOI files to a sheet of sources
+    Import(super::import::Import),
     /// List what wants an editor's eye, worst first, or mark facts as checked today
     Review(super::review::Review),
 }
@@ -76,6 +78,7 @@ impl Command {
     pub fn common(&self) -> &Common {
         match self {
             Command::Build { common, .. } | Command::Check { common } => common,
+            Command::Import(options) => &options.common,
             Command::Review(options) => &options.common,
         }
     }

@@ -1,10 +1,11 @@
-//! The command line: `factloom build` and `factloom check`.
+//! The command line: `factloom build` and `factloom check`, and the other commands in files of their own.
 //!
 //! In: arguments, environment, the clock. Out: text on the terminal and an exit code: 0 clean, 1 findings of
 //! level error, 2 the tool failed. Absent on purpose: anything a library user could want.
 
 pub mod args;
 pub mod human;
+pub mod import;
 pub mod machine;
 pub mod review;
 pub mod summary;
@@ -38,6 +39,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, env: &dyn Fn(&str) -> 
     match arguments.command {
         Command::Check { common } => check(&common, today, color),
         Command::Build { common, output_dir } => build_site(&common, output_dir, today, color),
+        Command::Import(options) => import::run(&options, today),
         Command::Review(options) => review::run(&options, today),
     }
 }

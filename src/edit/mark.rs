@@ -117,11 +117,11 @@ fn new_line(text: &str, fields: &[Entry], day: Date) -> Option<(usize, String)> 
     }
 }
 
-fn line_start(text: &str, at: usize) -> usize {
+pub(super) fn line_start(text: &str, at: usize) -> usize {
     text[..at].rfind('\n').map_or(0, |newline| newline + 1)
 }
 
-fn next_line(text: &str, at: usize) -> usize {
+pub(super) fn next_line(text: &str, at: usize) -> usize {
     text[at..].find('\n').map_or(text.len(), |newline| at + newline + 1)
 }
 
@@ -139,7 +139,7 @@ fn above_comments(text: &str, mut at: usize, indent: &str) -> usize {
 }
 
 /// The byte behind the last one of a key and its value: comments and blank lines that follow are not its own.
-fn content_end(text: &str, field: &Entry) -> usize {
+pub(super) fn content_end(text: &str, field: &Entry) -> usize {
     let own = text[field.value.span.range()].trim_end();
     let last = match &field.value.value {
         _ if own.starts_with(['*', '{', '[']) => None,

@@ -5,7 +5,12 @@
 //! Absent on purpose: reformatting. An edit touches the bytes it must; comments, order and spacing stay.
 
 pub mod diff;
+pub mod entry;
+pub mod id;
+pub mod import;
 pub mod mark;
+pub mod same;
+pub mod standing;
 
 use crate::base::text::Span;
 
