@@ -341,6 +341,6 @@ fn large_and_hostile_files_take_seconds() {
         let plan = plan(&site.items, &site.inputs, offers, &Wish::default());
         let sheet = append("", &plan.accepted);
         assert!(sheet.lines().all(|line| line.len() < 100_000), "a line that no editor opens");
-        assert!(started.elapsed().as_secs() < 30, "{} took {:?}", &text[..40], started.elapsed());
+        assert!(started.elapsed().as_secs() < 60, "{} took {:?}", &text[..40], started.elapsed());
     }
 }
