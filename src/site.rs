@@ -5,6 +5,7 @@
 
 pub mod deps;
 mod uses;
+pub mod desk;
 
 use std::cell::RefCell;
 

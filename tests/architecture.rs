@@ -39,7 +39,8 @@ const SOLE_USERS: &[(&str, &str)] = &[
     ("indicatif::", "src/cli/summary.rs"),
     ("aho_corasick::", "src/render/names.rs"),
     ("clap::", "src/cli/"),
-    ("similar::", "src/cli/diff.rs"),
+    ("similar::", "src/edit/diff.rs"),
+    ("deunicode::", "src/edit/id.rs"),
 ];
 
 fn root() -> PathBuf {

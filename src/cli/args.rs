@@ -42,6 +42,10 @@ pub enum Command {
     Promote(crate::cli::promote::Arguments),
     /// Give a fact, sheet, source, entity, term, topic or article another id, everywhere
     Rename(crate::cli::rename::Arguments),
+    /// Append the entries of BibTeX, RIS, CSL-JSON or DOI files to a sheet of sources
+    Import(super::import::Import),
+    /// List what wants an editor's eye, worst first, or mark facts as checked today
+    Review(super::review::Review),
 }
 
 /// Which site, as of when: options of all commands that read one.
@@ -95,6 +99,8 @@ impl Command {
             Command::Fix(arguments) => arguments.common.site.date,
             Command::Promote(arguments) => arguments.date,
             Command::Rename(arguments) => arguments.date,
+            Command::Import(options) => options.common.site.date,
+            Command::Review(options) => options.common.site.date,
         }
     }
 }

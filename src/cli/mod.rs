@@ -4,11 +4,12 @@
 //! level error, 2 the tool failed. Absent on purpose: anything a library user could want.
 
 pub mod args;
-mod diff;
 pub mod fix;
+pub mod import;
 mod paths;
 pub mod promote;
 pub mod rename;
+pub mod review;
 pub mod serve;
 pub mod summary;
 
@@ -46,6 +47,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, env: &dyn Fn(&str) -> 
         Command::Rename(arguments) => rename::run(&arguments, today),
         Command::Build { common, output_dir } => build_site(&common, output_dir, today, color),
         Command::Serve(args) => serve::run(&args, today, color, env),
+        Command::Import(options) => import::run(&options, today),
+        Command::Review(options) => review::run(&options, today),
     }
 }
 

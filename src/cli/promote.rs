@@ -1,15 +1,16 @@
 //! `factloom promote`: a sentence with a figure becomes a fact. It proposes; a person reads the diff.
 //!
-//! In: a place in an article. Out: the diff, remarks, new findings; files only after a yes. Exit codes: 0 the site
+//! In: a place in an article. Out: the remarks, new findings; files only after a yes. Exit codes: 0 the site
 //! has no new errors with it, 1 it has (something is missing that a person must add), 2 nothing could be proposed.
 
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
+use crate::edit::diff;
 use crate::base::diag::Level;
 use crate::build::{self, Analysis, Options};
 use crate::check::report::Report;
-use crate::cli::{Color, diff, eprint_line, fail, human, paths, say, say_raw};
+use crate::cli::{Color, eprint_line, fail, human, paths, say, say_raw};
 use crate::edit::promote::{self, Promoted, Wish};
 use crate::edit::texts;
 use crate::load::{self, Inputs};
@@ -106,7 +107,7 @@ pub fn run(arguments: &Arguments, today: Date, color: Color) -> u8 {
 /// The diff on stdout, remarks on stderr.
 fn show(inputs: &Inputs, promoted: &Promoted) {
     for (path, (text, _)) in texts(inputs, &promoted.edits) {
-        say_raw(&diff::unified(&path, text_of(inputs, &path), &path, &text));
+        say_raw(&diff::unified(&path, text_of(inputs, &path), &text));
     }
     if let Some((path, text)) = &promoted.created {
         say_raw(&diff::created(path, text));

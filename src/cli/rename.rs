@@ -4,8 +4,9 @@
 
 use std::path::PathBuf;
 
+use crate::edit::diff;
 use crate::build::{self, Options};
-use crate::cli::{diff, fail, say, say_raw};
+use crate::cli::{fail, say, say_raw};
 use crate::edit::references::Kind;
 use crate::edit::rename::{self, Renamed};
 use crate::edit::texts;
@@ -69,7 +70,7 @@ fn show(inputs: &Inputs, renamed: &Renamed) {
     for (path, (text, _)) in &edited {
         let before = inputs.file(path).map_or("", |file| inputs.text(file));
         let moved = renamed.moves.iter().find(|moved| moved.from == *path);
-        say_raw(&diff::unified(path, before, moved.map_or(path, |moved| &moved.to), text));
+        say_raw(&diff::moved(path, moved.map_or(path, |moved| &moved.to), before, text));
     }
     for moved in &renamed.moves {
         super::eprint_line(&format!("would move {} to {}", moved.from, moved.to));

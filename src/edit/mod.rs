@@ -11,6 +11,13 @@ pub mod references;
 pub mod rename;
 
 use std::collections::BTreeMap;
+pub mod diff;
+pub mod entry;
+pub mod id;
+pub mod import;
+pub mod mark;
+pub mod same;
+pub mod standing;
 
 use crate::base::text::Span;
 use crate::load::Inputs;

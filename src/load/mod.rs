@@ -6,6 +6,7 @@
 //! Absent on purpose: any judgement of what the texts say.
 
 pub mod change;
+pub mod outside;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -17,7 +18,7 @@ use crate::base::par::par_map;
 use crate::base::text::FileId;
 
 /// Largest text read. A book of a million words is half of it.
-const MAX_TEXT: u64 = 8 << 20;
+pub const MAX_TEXT: u64 = 8 << 20;
 /// Largest file copied: no static host takes a larger one.
 const MAX_FILE: u64 = 2 << 30;
 /// Longest line read: the parsers are linear, a person's editor is not.
@@ -338,12 +339,16 @@ fn read(path: &Path) -> Result<String, String> {
     }
     let bytes = std::fs::read(path).map_err(|error| error.kind().to_string())?;
     String::from_utf8(bytes).map_err(|error| {
-        let valid = error.utf8_error().valid_up_to();
-        let line = error.as_bytes()[..valid].iter().filter(|&&byte| byte == b'\n').count() + 1;
-        let line_start = error.as_bytes()[..valid].iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
-        let column = String::from_utf8_lossy(&error.as_bytes()[line_start..valid]).chars().count() + 1;
+        let (line, column) = line_column(error.as_bytes(), error.utf8_error().valid_up_to());
         format!("the file is not UTF-8: bad byte at line {line}, column {column}")
     })
+}
+
+/// Line and column of a byte behind which the text may be none.
+fn line_column(bytes: &[u8], at: usize) -> (usize, usize) {
+    let line = bytes[..at].iter().filter(|&&byte| byte == b'\n').count() + 1;
+    let line_start = bytes[..at].iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
+    (line, String::from_utf8_lossy(&bytes[line_start..at]).chars().count() + 1)
 }
 
 /// A text that the parsers may be given.

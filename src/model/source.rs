@@ -170,8 +170,11 @@ impl SourceKind {
 }
 
 impl Name {
-    /// Reads `Family, Given` or a plain name.
+    /// Reads `Family, Given` or a plain name. With a comma at its end it is a body's, whole and with all its commas.
     pub fn parse(text: &str) -> Name {
+        if let Some(body) = text.trim().strip_suffix(',').map(str::trim).filter(|body| !body.is_empty()) {
+            return Name::Person { family: body.into(), given: "".into() };
+        }
         match text.split_once(',') {
             Some((family, given)) if !family.trim().is_empty() => {
                 Name::Person { family: family.trim().into(), given: given.trim().into() }

@@ -5,7 +5,7 @@
 //! recurses. An abbreviation must stand above its use, so `@string`s cannot form a circle.
 //! Absent on purpose: TeX beyond accents and signs. `\input` and other commands stay text.
 
-mod fields;
+pub(crate) mod fields;
 mod scan;
 pub mod tex;
 
@@ -29,12 +29,43 @@ pub struct BibProblem {
     pub help: Option<String>,
 }
 
+/// What a key must be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keys {
+    /// Fit for a citation and an address: it becomes the source's id.
+    Ids,
+    /// Anything, even nothing: the source gets an id of its own.
+    Any,
+}
+
+/// A field, or a part of one, that a source has no place for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unplaced {
+    /// Its name in the file.
+    pub field: String,
+    /// What it says, or a remark on the part that was left out.
+    pub value: String,
+}
+
+impl Unplaced {
+    /// A field and its value.
+    pub fn new(field: impl Into<String>, value: impl Into<String>) -> Unplaced {
+        Unplaced { field: field.into(), value: value.into() }
+    }
+}
+
 /// Entries that one may inherit from, near and far.
 const MOST_PARENTS: usize = 16;
 
 /// Reads a `.bib` file. Entries without a usable key are left out; those without title get their key as one.
 pub fn read_bib(text: &str, file: FileId) -> (Vec<Source>, Vec<BibProblem>) {
-    let Scanned { mut entries, mut problems } = scan::scan(text);
+    let (entries, problems) = read_entries(text, file, Keys::Ids);
+    (entries.into_iter().map(|(source, _)| source).collect(), problems)
+}
+
+/// The same, each entry with what a source has no place for.
+pub fn read_entries(text: &str, file: FileId, keys: Keys) -> (Vec<(Source, Vec<Unplaced>)>, Vec<BibProblem>) {
+    let Scanned { mut entries, mut problems } = scan::scan(text, keys);
     drop_duplicates(&mut entries, &mut problems);
     let by_key: HashMap<&str, usize> = entries.iter().enumerate().map(|(i, entry)| (entry.key, i)).collect();
     let mut sources = Vec::with_capacity(entries.len());
@@ -49,7 +80,7 @@ pub fn read_bib(text: &str, file: FileId) -> (Vec<Source>, Vec<BibProblem>) {
 /// Names of all fields in lower case, with the bytes of name and value, and the keys that a `crossref` or `xdata`
 /// leads to.
 pub fn fields_of(text: &str) -> Vec<(String, Range<usize>, Vec<String>)> {
-    let entries = scan::scan(text).entries;
+    let entries = scan::scan(text, Keys::Ids).entries;
     let mut out = Vec::new();
     for entry in &entries {
         for field in &entry.fields {
@@ -64,6 +95,9 @@ pub fn fields_of(text: &str) -> Vec<(String, Range<usize>, Vec<String>)> {
 fn drop_duplicates(entries: &mut Vec<Raw<'_>>, problems: &mut Vec<BibProblem>) {
     let mut seen: HashMap<String, &str> = HashMap::new();
     entries.retain(|entry| {
+        if entry.key.is_empty() {
+            return true;
+        }
         let Some(first) = seen.insert(entry.key.to_lowercase(), entry.key) else { return true };
         seen.insert(entry.key.to_lowercase(), first);
         problems.push(BibProblem {

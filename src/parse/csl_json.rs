@@ -4,12 +4,13 @@
 //! scan and read one by one, so that a mistake in one costs that one and has a place.
 //! Absent on purpose: ranges of dates (the start counts) and fields a source does not have.
 
+use std::cell::RefCell;
 use std::collections::HashSet;
 use std::ops::Range;
 
 use serde_json::{Map, Value};
 
-use super::bib::BibProblem;
+use super::bib::{BibProblem, Unplaced};
 use crate::base::escape::is_safe_url;
 use crate::base::text::{At, FileId, floor_char_boundary};
 use crate::model::date::Date;
@@ -54,15 +55,66 @@ struct Cx<'a> {
     item: &'a Map<String, Value>,
     at: Range<usize>,
     problems: &'a mut Vec<BibProblem>,
+    /// Variables that were looked at.
+    used: RefCell<HashSet<&'static str>>,
+    /// Parts of them that a source cannot hold.
+    left: RefCell<Vec<Unplaced>>,
+}
+
+/// Reads one item under a key that may be empty. Beside the source: what it has no place for.
+pub fn read_item(
+    item: &Map<String, Value>,
+    key: &str,
+    at: At,
+    problems: &mut Vec<BibProblem>,
+) -> (Source, Vec<Unplaced>) {
+    let mut cx = Cx { item, at: at.span.range(), problems, used: RefCell::default(), left: RefCell::default() };
+    let source = cx.source(key, at);
+    if let Some(Value::Object(custom)) = item.get("custom") {
+        let is_held = |name: &str| match name {
+            "title_en" => true,
+            "archived" => source.archived.is_some(),
+            _ => false,
+        };
+        for (name, value) in custom.iter().filter(|(name, value)| !is_held(name) && !is_empty(value)) {
+            cx.left(&format!("custom.{name}"), in_words(value));
+        }
+    } else if let Some(other) = item.get("custom").filter(|other| !is_empty(other)) {
+        cx.left("custom", in_words(other));
+    }
+    let used = cx.used.into_inner();
+    let is_key = |name: &str| name == "id" || name == "citation-key" && item.get(name) == item.get("id");
+    let unread = item.iter().filter(|(name, value)| !used.contains(&***name) && !is_key(name) && !is_empty(value));
+    let unread = unread.map(|(name, value)| Unplaced::new(name.as_str(), in_words(value)));
+    let unplaced = unread.chain(cx.left.into_inner()).collect();
+    (source, unplaced)
+}
+
+/// Nothing is lost with it.
+pub fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.trim().is_empty(),
+        Value::Array(list) => list.iter().all(is_empty),
+        Value::Object(map) => map.values().all(is_empty),
+        Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+/// A value as a report shows it: texts without quotes, lists with commas, the rest as JSON.
+pub fn in_words(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.split_whitespace().collect::<Vec<_>>().join(" "),
+        Value::Array(list) if list.iter().all(|item| item.is_string() || item.is_number()) => {
+            list.iter().map(in_words).collect::<Vec<_>>().join(", ")
+        }
+        other => other.to_string(),
+    }
 }
 
 /// Reads a CSL-JSON file; items without a usable id are left out.
 pub fn read_csl_json(text: &str, file: FileId) -> (Vec<Source>, Vec<BibProblem>) {
-    let (mut sources, mut problems) = (Vec::new(), Vec::new());
-    if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(text.trim_start_matches('\u{feff}')) {
-        let at = offset(text, error.line(), error.column());
-        problems.push(problem(at..next_char(text, at), "bad-entry", format!("not JSON: {}", reason(&error))));
-    }
+    let (mut sources, mut problems) = (Vec::new(), syntax_problems(text));
     let mut seen = HashSet::new();
     for range in items(text) {
         let Ok(Value::Object(item)) = serde_json::from_str::<Value>(&text[range.clone()]) else { continue };
@@ -71,13 +123,22 @@ pub fn read_csl_json(text: &str, file: FileId) -> (Vec<Source>, Vec<BibProblem>)
             problems.push(problem(at, "bad-entry", format!("the id `{id}` is used twice; the first item counts")));
             continue;
         }
-        let mut cx = Cx { item: &item, at: at.clone(), problems: &mut problems };
-        sources.push(cx.source(&id, At::new(file, at)));
+        sources.push(read_item(&item, &id, At::new(file, at), &mut problems).0);
     }
     if sources.is_empty() && problems.is_empty() && !text.trim().is_empty() && !text.trim().starts_with('[') {
         problems.push(problem(0..next_char(text, 0), "bad-entry", "not a list of CSL-JSON items".to_owned()));
     }
     (sources, problems)
+}
+
+/// Where a text is no JSON.
+pub fn syntax_problems(text: &str) -> Vec<BibProblem> {
+    let error = serde_json::from_str::<serde::de::IgnoredAny>(text.trim_start_matches('\u{feff}')).err();
+    let problem = |error: serde_json::Error| {
+        let at = offset(text, error.line(), error.column());
+        problem(at..next_char(text, at), "bad-entry", format!("not JSON: {}", reason(&error)))
+    };
+    error.map(problem).into_iter().collect()
 }
 
 fn problem(range: Range<usize>, rule: &'static str, message: String) -> BibProblem {
@@ -199,7 +260,11 @@ impl Cx<'_> {
         let word = self.text("type").unwrap_or_default();
         let own = SourceKind::ALL.iter().copied().find(|kind| kind.csl() == word);
         let other = || OTHER_KINDS.iter().find(|(csl, _)| *csl == word).map(|(_, kind)| *kind);
+        if let (None, Some(kind)) = (own, other()) {
+            self.left("type", format!("{word}, kept as {}", kind.word()));
+        }
         own.or_else(other).unwrap_or_else(|| {
+            self.left("type", word.as_str());
             self.report("bad-entry", format!("unknown type `{}`, read as a web page", word.escape_debug()));
             SourceKind::Web
         })
@@ -212,37 +277,59 @@ impl Cx<'_> {
                 _ => (title.into(), false),
             },
             None => {
-                self.report("missing-field", format!("the item `{id}` has no title"));
+                let item = if id.is_empty() { "this item".to_owned() } else { format!("the item `{id}`") };
+                self.report("missing-field", format!("{item} has no title"));
                 (id.into(), true)
             }
         }
     }
 
+    /// A variable, which from now on counts as looked at.
+    fn get(&self, name: &'static str) -> Option<&Value> {
+        self.used.borrow_mut().insert(name);
+        self.item.get(name)
+    }
+
+    fn left(&self, name: &str, value: impl Into<String>) {
+        self.left.borrow_mut().push(Unplaced::new(name, value));
+    }
+
     /// A text or a number; lists give their first.
-    fn text(&self, name: &str) -> Option<String> {
-        let text = match self.item.get(name)? {
+    fn text(&self, name: &'static str) -> Option<String> {
+        let value = self.get(name)?;
+        let text = match value {
             Value::String(text) => text.clone(),
             Value::Number(number) => number.to_string(),
-            Value::Array(list) => list.first()?.as_str()?.to_owned(),
-            _ => return None,
+            Value::Array(list) if list.first().is_some_and(Value::is_string) => {
+                if list.len() > 1 {
+                    self.left(name, list[1..].iter().map(in_words).collect::<Vec<_>>().join(", "));
+                }
+                list.first()?.as_str()?.to_owned()
+            }
+            other if is_empty(other) => return None,
+            other => {
+                self.left(name, in_words(other));
+                return None;
+            }
         };
         Some(text.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|text| !text.is_empty())
     }
 
-    fn words(&self, name: &str) -> Option<Box<str>> {
+    fn words(&self, name: &'static str) -> Option<Box<str>> {
         self.text(name).map(Into::into)
     }
 
     fn custom(&self, name: &str) -> Option<String> {
-        self.item.get("custom")?.get(name)?.as_str().map(str::to_owned)
+        self.get("custom")?.get(name)?.as_str().map(str::to_owned)
     }
 
-    fn address(&mut self, name: &str) -> Option<Box<str>> {
+    fn address(&mut self, name: &'static str) -> Option<Box<str>> {
         let url = self.text(name)?;
         let lower = url.to_ascii_lowercase();
         if (lower.starts_with("http://") || lower.starts_with("https://")) && is_safe_url(&url) {
             return Some(url.into());
         }
+        self.left(name, url);
         // `archive` is the name of an archive more often than its address.
         if name == "URL" {
             self.report("bad-entry", format!("`{name}` is no http or https address"));
@@ -250,8 +337,17 @@ impl Cx<'_> {
         None
     }
 
-    fn names(&mut self, role: &str) -> Vec<Name> {
-        let Some(list) = self.item.get(role).and_then(Value::as_array) else { return Vec::new() };
+    fn names(&mut self, role: &'static str) -> Vec<Name> {
+        let value = self.get(role);
+        let Some(list) = value.and_then(Value::as_array) else {
+            if let Some(value) = value.filter(|value| !is_empty(value)) {
+                self.left(role, in_words(value));
+            }
+            return Vec::new();
+        };
+        for (name, part, value) in list.iter().filter_map(Value::as_object).flat_map(more_of_name) {
+            self.left(&format!("{role}.{part}"), format!("{value} ({name})"));
+        }
         let names: Vec<Name> = list.iter().filter_map(name).collect();
         if names.len() < list.len() {
             self.report("bad-entry", format!("`{role}` has an empty name"));
@@ -259,11 +355,17 @@ impl Cx<'_> {
         names
     }
 
-    fn date(&mut self, name: &str) -> Option<Date> {
-        let value = self.item.get(name)?;
-        match date(value) {
-            Ok(date) => date,
+    fn date(&mut self, name: &'static str) -> Option<Date> {
+        let value = self.get(name)?.clone();
+        match date(&value) {
+            Ok(date) => {
+                if !is_whole(&value, date) {
+                    self.left(name, value.to_string());
+                }
+                date
+            }
             Err(text) => {
+                self.left(name, text.as_str());
                 self.report("bad-date", format!("`{}` in `{name}` is no date", text.escape_debug()));
                 None
             }
@@ -273,6 +375,34 @@ impl Cx<'_> {
     fn report(&mut self, rule: &'static str, message: String) {
         self.problems.push(problem(self.at.clone(), rule, message));
     }
+}
+
+/// What a name says beyond its words: (the name, the key, its value).
+fn more_of_name(name: &Map<String, Value>) -> Vec<(String, String, String)> {
+    const WORDS: [&str; 4] = ["non-dropping-particle", "dropping-particle", "family", "given"];
+    let read = |key: &str| match name.get("literal") {
+        Some(literal) if !is_empty(literal) => key == "literal",
+        _ => key == "suffix" || WORDS.contains(&key),
+    };
+    let who = name.get("literal").or(name.get("family")).or(name.get("given")).map_or_else(String::new, in_words);
+    let more = name.iter().filter(|(key, value)| !read(key) && !is_empty(value));
+    more.map(|(key, value)| (who.clone(), key.clone(), in_words(value))).collect()
+}
+
+/// Whether a date says no more than the one that was read: no range, no season, no "circa".
+fn is_whole(value: &Value, date: Option<Date>) -> bool {
+    let text = value.as_str().or_else(|| ["raw", "literal"].iter().find_map(|key| value.get(key)?.as_str()));
+    if let Some(text) = text {
+        let alone = value.as_object().is_none_or(|map| map.len() == 1);
+        return alone && date.map_or(text.trim().is_empty(), |date| date.to_string() == text.trim());
+    }
+    let parts = value.get("date-parts").unwrap_or(value);
+    let first = parts.get(0).filter(|first| first.is_array());
+    let one = first.is_none() || parts.as_array().is_some_and(|list| list.len() == 1);
+    let short = first.unwrap_or(parts).as_array().is_none_or(|list| list.len() <= 3);
+    let more =
+        value.as_object().is_some_and(|map| map.iter().any(|(key, value)| key != "date-parts" && !is_empty(value)));
+    one && short && !more
 }
 
 /// `{family, given}` with particles and suffix, or `{literal}`.

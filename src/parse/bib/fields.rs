@@ -1,9 +1,11 @@
 //! From the fields of an entry, its own and inherited, to a source.
 
+use std::cell::RefCell;
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::scan::{Field, Raw};
-use super::{BibProblem, tex};
+use super::{BibProblem, Unplaced, tex};
 use crate::base::escape::is_safe_url;
 use crate::base::text::{At, FileId};
 use crate::cite::item::bare_doi;
@@ -59,6 +61,9 @@ const KINDS: &[(&str, SourceKind)] = &[
     ("artwork", SourceKind::Web),
 ];
 
+/// Other words for a type that mean the same.
+const SAME: [&str; 6] = ["electronic", "www", "techreport", "inbook", "movie", "legal"];
+
 const LANGUAGES: &[(&str, &str)] = &[
     ("english", "en"),
     ("american", "en-US"),
@@ -81,6 +86,20 @@ const LANGUAGES: &[(&str, &str)] = &[
     ("polish", "pl"),
     ("ukrainian", "uk"),
     ("arabic", "ar"),
+    // Three letters, where two are shorter.
+    ("eng", "en"),
+    ("chi", "zh"),
+    ("zho", "zh"),
+    ("ger", "de"),
+    ("deu", "de"),
+    ("fre", "fr"),
+    ("fra", "fr"),
+    ("rus", "ru"),
+    ("jpn", "ja"),
+    ("kor", "ko"),
+    ("spa", "es"),
+    ("ita", "it"),
+    ("por", "pt"),
 ];
 
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
@@ -116,21 +135,32 @@ struct Cx<'a> {
     entry: &'a Raw<'a>,
     parents: &'a [&'a Raw<'a>],
     problems: &'a mut Vec<BibProblem>,
+    /// Where the fields begin that were looked at.
+    used: RefCell<HashSet<usize>>,
+    /// Parts of them that a source cannot hold.
+    left: RefCell<Vec<Unplaced>>,
 }
 
-/// Reads the fields of an entry; a missing title is reported and its key printed in its place.
-pub fn source(entry: &Raw<'_>, parents: &[&Raw<'_>], file: FileId, problems: &mut Vec<BibProblem>) -> Source {
-    let mut cx = Cx { entry, parents, problems };
+/// Reads the fields of an entry; a missing title is reported and its key printed in its place. Beside the source:
+/// what it has no place for, fields of `@xdata` included. Other parents are entries of their own.
+pub fn source(
+    entry: &Raw<'_>,
+    parents: &[&Raw<'_>],
+    file: FileId,
+    problems: &mut Vec<BibProblem>,
+) -> (Source, Vec<Unplaced>) {
+    let (used, left) = (RefCell::default(), RefCell::default());
+    let mut cx = Cx { entry, parents, problems, used, left };
     let kind = cx.kind();
     let (title, untitled) = cx.title();
     let (publisher, container) = cx.carriers(kind);
     let note = cx.find(&["note", "annotation", "annote"]);
-    Source {
+    let source = Source {
         id: entry.key.into(),
         at: At::new(file, entry.key_at.clone()),
         kind,
         title,
-        title_en: cx.text(&["titletranslation", "titleaddon"]).and_then(|text| in_brackets(&text).map(Into::into)),
+        title_en: cx.translation(),
         untitled,
         authors: cx.names("author"),
         editors: cx.names("editor"),
@@ -140,7 +170,7 @@ pub fn source(entry: &Raw<'_>, parents: &[&Raw<'_>], file: FileId, problems: &mu
         container: container.map(Into::into),
         date: cx.date(),
         accessed: cx.plain_date("urldate"),
-        url: cx.address("url"),
+        url: cx.address("url").or_else(|| cx.published_at().map(|field| tex::verbatim(&cx.see(field).value).into())),
         archive: cx.address("archiveurl"),
         archived: cx.plain_date("archivedate"),
         volume: cx.words(&["volume"]),
@@ -155,18 +185,51 @@ pub fn source(entry: &Raw<'_>, parents: &[&Raw<'_>], file: FileId, problems: &mu
         read: None,
         note_at: At::new(file, note.map_or(entry.key_at.clone(), |field| field.at.clone())),
         note: note.map(|field| tex::decode(&field.value).into()),
-    }
+    };
+    let unplaced = cx.unplaced(&source);
+    (source, unplaced)
 }
 
 impl<'a> Cx<'a> {
+    /// What was never looked at, and what was left of the rest. Parts of a date that the date has are held.
+    fn unplaced(self, source: &Source) -> Vec<Unplaced> {
+        let used = self.used.into_inner();
+        let date = [
+            ("year", source.date.map(|date| i32::from(date.year))),
+            ("month", part(source, |date| date.month)),
+            ("day", part(source, |date| date.day)),
+        ];
+        let held = |field: &Field| {
+            let text = tex::decode(&field.value);
+            let number = if field.name == "month" { month(&text).map(i32::from) } else { text.parse().ok() };
+            number.is_some() && date.contains(&(field.name.as_str(), number))
+        };
+        let structural = |field: &Field| matches!(&*field.name, "crossref" | "xdata");
+        let lent = self.parents.iter().filter(|parent| parent.kind == "xdata").flat_map(|parent| &parent.fields);
+        let own = self.entry.fields.iter().chain(lent).filter(|field| !used.contains(&field.at.start));
+        let unread = own.filter(|field| !structural(field) && !field.value.trim().is_empty() && !held(field));
+        let unread = unread.map(|field| Unplaced::new(&*field.name, tex::decode(&field.value)));
+        unread.chain(self.left.into_inner()).collect()
+    }
+
+    fn left(&self, field: &str, value: impl Into<String>) {
+        self.left.borrow_mut().push(Unplaced::new(field, value));
+    }
+
+    fn see<'f>(&self, field: &'f Field) -> &'f Field {
+        self.used.borrow_mut().insert(field.at.start);
+        field
+    }
+
     /// The first of the named fields, the entry's own before an inherited one.
     fn find(&self, names: &[&str]) -> Option<&'a Field> {
-        self.entry.field(names).or_else(|| {
+        let found = self.entry.field(names).or_else(|| {
             self.parents.iter().find_map(|parent| {
                 let passes = |name: &&&str| parent.kind == "xdata" || !OWN.contains(*name);
                 parent.field(&names.iter().filter(passes).copied().collect::<Vec<_>>())
             })
-        })
+        });
+        found.map(|field| self.see(field))
     }
 
     fn text(&self, names: &[&str]) -> Option<String> {
@@ -182,7 +245,13 @@ impl<'a> Cx<'a> {
         if let Some(kind) = SourceKind::of_word(&subtype).filter(|kind| kind.bib() == self.entry.kind) {
             return kind;
         }
+        if !subtype.is_empty() {
+            self.left("entrysubtype", subtype);
+        }
         if let Some((_, kind)) = KINDS.iter().find(|(word, _)| *word == self.entry.kind) {
+            if kind.bib() != self.entry.kind && !SAME.contains(&&*self.entry.kind) {
+                self.left("entry type", format!("@{}, kept as {}", self.entry.kind, kind.word()));
+            }
             return *kind;
         }
         let scored = KINDS.iter().map(|(word, _)| (strsim::jaro_winkler(word, &self.entry.kind), *word));
@@ -199,30 +268,58 @@ impl<'a> Cx<'a> {
         let own = self.entry.field(&["title"]);
         let inherited =
             || self.parents.iter().filter(|parent| parent.kind == "xdata").find_map(|parent| parent.field(&["title"]));
-        let title = own.or_else(inherited).map(|field| tex::decode(&field.value)).filter(|text| !text.is_empty());
+        let title = own.or_else(inherited).map(|field| tex::decode(&self.see(field).value));
+        let title = title.filter(|text| !text.is_empty());
         let Some(title) = title else {
-            let message = format!("the entry `{}` has no title", self.entry.key);
+            let message = match self.entry.key {
+                "" => "this entry has no title".to_owned(),
+                key => format!("the entry `{key}` has no title"),
+            };
             self.problem("missing-field", self.entry.key_at.clone(), message, Some("add `title = {…},`".to_owned()));
             return (self.entry.key.into(), true);
         };
-        match (in_brackets(&title), self.entry.field(&["subtitle"])) {
+        match (in_brackets(&title), self.entry.field(&["subtitle"]).map(|field| self.see(field))) {
             (Some(description), None) => (description.into(), true),
             (_, Some(subtitle)) => (format!("{title}: {}", tex::decode(&subtitle.value)).into(), false),
             (None, None) => (title.into(), false),
         }
     }
 
+    /// A translation stands in square brackets.
+    fn translation(&self) -> Option<Box<str>> {
+        let field = self.find(&["titletranslation", "titleaddon"])?;
+        let text = tex::decode(&field.value);
+        match in_brackets(&text) {
+            Some(title) => Some(title.into()),
+            None if field.name == "titletranslation" && !text.is_empty() => Some(text.into()),
+            None => {
+                self.left(&field.name, text);
+                None
+            }
+        }
+    }
+
+    /// `howpublished = {\url{…}}`, where there is no `url`.
+    fn published_at(&self) -> Option<&'a Field> {
+        self.entry.field(&["howpublished"]).filter(|field| is_web(&tex::verbatim(&field.value)))
+    }
+
     /// Publisher with its place, and container. A periodical is the publisher of its articles.
     fn carriers(&self, kind: SourceKind) -> (Option<(String, Range<usize>)>, Option<String>) {
         const BODIES: [&str; 5] = ["publisher", "institution", "organization", "school", "howpublished"];
         let placed = |field: &Field| (tex::decode(&field.value), field.at.clone());
-        let body = self.find(&BODIES).map(placed).filter(|(text, _)| !text.is_empty());
+        // An address under `howpublished` names nobody.
+        let count = if self.published_at().is_some() { BODIES.len() - 1 } else { BODIES.len() };
+        let body = self.find(&BODIES[..count]).map(placed).filter(|(text, _)| !text.is_empty());
         let journal = self.find(&["journaltitle", "journal"]).map(placed);
         let book = self.text(&["booktitle", "maintitle"]).or_else(|| {
             let holds = kind == SourceKind::Chapter;
             let parent = self.parents.iter().filter(|parent| parent.kind != "xdata" && holds);
             parent.filter_map(|parent| parent.field(&["title"])).map(|field| tex::decode(&field.value)).next()
         });
+        if let (true, Some(book), true) = (journal.is_some(), &book, body.is_some() || !kind.is_periodical()) {
+            self.left("booktitle", book.as_str());
+        }
         match (journal, body) {
             (Some(journal), None) if kind.is_periodical() => (Some(journal), book),
             (Some((journal, _)), body) => (body, Some(journal)),
@@ -237,7 +334,7 @@ impl<'a> Cx<'a> {
         for text in tex::split_names(&field.value) {
             match name(text) {
                 Some(name) => out.push(name),
-                None if text.eq_ignore_ascii_case("others") => {}
+                None if text.eq_ignore_ascii_case("others") => self.left(role, "and others"),
                 None => empty = true,
             }
         }
@@ -280,6 +377,9 @@ impl<'a> Cx<'a> {
         let day = self.find(&["day"]).map(|field| tex::decode(&field.value)).or(second.map(str::to_owned));
         let day: Option<u8> = day.and_then(|day| day.trim_end_matches('.').parse().ok());
         let full = day.and_then(|day| Date::parse(&format!("{digits}-{month:02}-{day:02}")));
+        if full.is_none() && (second.is_some() || self.entry.field(&["day"]).is_some()) || parts.next().is_some() {
+            self.left("month", words.as_str());
+        }
         full.or(Some(Date { month: Some(month), ..date }))
     }
 
@@ -293,7 +393,11 @@ impl<'a> Cx<'a> {
         let text = tex::decode(&field.value);
         let start = text.split(['/', 'T']).next().unwrap_or("").trim_end_matches(['?', '~', '%', '*']);
         let date = Date::parse(start);
+        if date.is_some() && *text != *start {
+            self.left(&field.name, text.as_str());
+        }
         if date.is_none() {
+            self.left(&field.name, text.as_str());
             let message = format!("`{}` in `{}` is no date", text, field.name);
             self.problem(
                 "bad-date",
@@ -308,10 +412,10 @@ impl<'a> Cx<'a> {
     fn address(&mut self, name: &str) -> Option<Box<str>> {
         let field = self.find(&[name])?;
         let url = tex::verbatim(&field.value);
-        let lower = url.to_ascii_lowercase();
-        if (lower.starts_with("http://") || lower.starts_with("https://")) && is_safe_url(&url) {
+        if is_web(&url) {
             return Some(url.into());
         }
+        self.left(name, url);
         let message = format!("`{name}` is no http or https address");
         self.problem("bad-entry", field.at.clone(), message, None);
         None
@@ -319,17 +423,33 @@ impl<'a> Cx<'a> {
 
     fn language(&self) -> Option<Box<str>> {
         let text = self.text(&["langid", "language"])?;
-        let known = LANGUAGES.iter().find(|(name, _)| text.eq_ignore_ascii_case(name)).map(|(_, tag)| *tag);
-        let is_tag = text
-            .split('-')
-            .all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()));
-        let first = text.split('-').next().unwrap_or("");
-        known.or(Some(text.as_str()).filter(|_| is_tag && (2..=3).contains(&first.len()))).map(Into::into)
+        let tag = language_tag(&text).map(Into::into);
+        if tag.is_none() {
+            self.left("language", text);
+        }
+        tag
     }
 
     fn problem(&mut self, rule: &'static str, range: Range<usize>, message: String, help: Option<String>) {
         self.problems.push(BibProblem { range, rule, message, help });
     }
+}
+
+fn is_web(url: &str) -> bool {
+    let lower = url.to_ascii_lowercase();
+    (lower.starts_with("http://") || lower.starts_with("https://")) && is_safe_url(url)
+}
+
+fn part(source: &Source, part: fn(Date) -> Option<u8>) -> Option<i32> {
+    source.date.and_then(part).map(i32::from)
+}
+
+/// The BCP 47 tag of a language's English name, or a text that is a tag already.
+pub fn language_tag(text: &str) -> Option<&str> {
+    let known = LANGUAGES.iter().find(|(name, _)| text.eq_ignore_ascii_case(name)).map(|(_, tag)| *tag);
+    let is_part = |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric());
+    let first = text.split('-').next().unwrap_or("");
+    known.or(Some(text).filter(|_| text.split('-').all(is_part) && (2..=3).contains(&first.len())))
 }
 
 /// `von Last, First`, `von Last, Jr, First`, `First von Last` or a body in braces; `None` without letters.

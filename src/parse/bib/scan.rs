@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use super::BibProblem;
+use super::{BibProblem, Keys};
 
 /// Longest value, abbreviations unfolded: doubling ones would fill the memory.
 const LONGEST_VALUE: usize = 1 << 20;
@@ -62,6 +62,7 @@ struct Scanner<'a> {
     /// Where the entry at hand must end: the file's end until a brace was left open.
     limit: usize,
     careful: bool,
+    keys: Keys,
     strings: HashMap<String, String>,
     out: Scanned<'a>,
 }
@@ -70,9 +71,9 @@ struct Scanner<'a> {
 type Stop = (Range<usize>, String);
 
 /// Reads all entries.
-pub fn scan(text: &str) -> Scanned<'_> {
-    let mut scanner =
-        Scanner { text, at: 0, limit: text.len(), careful: false, strings: HashMap::new(), out: Scanned::default() };
+pub fn scan(text: &str, keys: Keys) -> Scanned<'_> {
+    let (limit, strings, out) = (text.len(), HashMap::new(), Scanned::default());
+    let mut scanner = Scanner { text, at: 0, limit, careful: false, keys, strings, out };
     while let Some(offset) = text[scanner.at..].find('@') {
         scanner.at += offset;
         let start = scanner.at;
@@ -137,6 +138,9 @@ impl<'a> Scanner<'a> {
     }
 
     fn check_key(&mut self, key: &str, kind: &str, at: Range<usize>) -> bool {
+        if self.keys == Keys::Any {
+            return true;
+        }
         let message = if key.is_empty() {
             format!("this `@{kind}` has no key")
         } else if !key.bytes().all(|b| b.is_ascii_alphanumeric() || b"_:.#$%&+?~/-".contains(&b)) {
