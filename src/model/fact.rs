@@ -254,7 +254,7 @@ impl FactKind {
     ];
 
     /// The word in a sheet and on a page.
-    pub fn word(self) -> &'static str {
+    pub const fn word(self) -> &'static str {
         match self {
             FactKind::Statistic => "statistic",
             FactKind::Event => "event",
@@ -295,7 +295,7 @@ impl FactKind {
 
 impl Stance {
     /// The word in a sheet.
-    pub fn word(self) -> &'static str {
+    pub const fn word(self) -> &'static str {
         match self {
             Stance::Supports => "supports",
             Stance::Disputes => "disputes",

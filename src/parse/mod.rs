@@ -10,6 +10,7 @@ pub mod csl_json;
 pub mod entity;
 pub mod evidence;
 pub mod fact;
+pub mod fields;
 pub mod markdown;
 pub mod phrase;
 pub mod record;
