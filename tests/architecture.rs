@@ -39,6 +39,7 @@ const SOLE_USERS: &[(&str, &str)] = &[
     ("indicatif::", "src/cli/summary.rs"),
     ("aho_corasick::", "src/render/names.rs"),
     ("clap::", "src/cli/"),
+    ("deunicode::", "src/edit/id.rs"),
 ];
 
 fn root() -> PathBuf {

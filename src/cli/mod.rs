@@ -1,4 +1,4 @@
-//! The command line: `factloom build` and `factloom check`.
+//! The command line.
 //!
 //! In: arguments, environment, the clock. Out: text on the terminal and an exit code: 0 clean, 1 findings of
 //! level error, 2 the tool failed. Absent on purpose: anything a library user could want.
@@ -7,10 +7,15 @@ pub mod args;
 pub mod human;
 pub mod machine;
 pub mod summary;
+pub mod ask;
+pub mod init;
+pub mod new;
+pub mod open;
+pub mod schema;
 
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Parser;
 
@@ -37,6 +42,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, env: &dyn Fn(&str) -> 
     match arguments.command {
         Command::Check { common } => check(&common, today, color),
         Command::Build { common, output_dir } => build_site(&common, output_dir, today, color),
+        Command::Init(arguments) => init::run(&arguments, today),
+        Command::New(arguments) => new::run(&arguments, env, today),
+        Command::Schema(arguments) => schema::run(&arguments),
     }
 }
 
@@ -59,8 +67,8 @@ impl Color {
 
 /// `--date`, else `SOURCE_DATE_EPOCH`, else the clock.
 fn today(command: &Command, env: &dyn Fn(&str) -> Option<String>, now: u64) -> Result<Date, String> {
-    if let Some(date) = &command.common().date {
-        return Ok(*date);
+    if let Some(date) = command.date() {
+        return Ok(date);
     }
     let seconds = match env("SOURCE_DATE_EPOCH") {
         Some(text) => {
@@ -117,10 +125,33 @@ fn build_site(common: &Common, output_dir: Option<PathBuf>, today: Date, color: 
 
 fn analyse(common: &Common, today: Date) -> Result<Analysis, String> {
     if !common.root.join("content").is_dir() {
-        return Err(format!("there is no folder `{}`", common.root.join("content").display()));
+        return Err(no_content(&common.root));
     }
     let options = Options { base_url: common.base_url.clone(), drafts: common.drafts, today };
     Ok(build::analyse_root(&common.root, &options))
+}
+
+/// What a folder that holds no site is told.
+fn no_content(root: &Path) -> String {
+    let (content, root) = (root.join("content"), root.display());
+    format!(
+        "there is no folder `{}`; `factloom init {root}` starts a site, `--root DIR` names another",
+        content.display()
+    )
+}
+
+/// A path as it is typed from where the person is.
+fn shown(root: &Path, path: &str) -> String {
+    if root == Path::new(".") { path.to_owned() } else { root.join(path).display().to_string() }
+}
+
+/// A word as a shell takes it.
+fn shell_word(word: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "_-./:@%+=,".contains(c);
+    match !word.is_empty() && word.chars().all(is_plain) {
+        true => word.to_owned(),
+        false => format!("'{}'", word.replace('\'', "'\\''")),
+    }
 }
 
 fn print_findings(common: &Common, analysis: &Analysis, color: Color) {

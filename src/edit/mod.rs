@@ -4,6 +4,12 @@
 //! Pure: nothing here reads or writes a file. `apply` gives the new text, the caller shows or writes it.
 //! Absent on purpose: reformatting. An edit touches the bytes it must; comments, order and spacing stay.
 
+pub mod id;
+pub mod insert;
+pub mod new;
+pub mod scalar;
+pub mod starter;
+
 use crate::base::text::Span;
 
 /// Replacement of a span of one file.

@@ -81,6 +81,11 @@ impl FileKind {
         }
     }
 
+    /// Where its schema is kept, from the root of a site. Hidden: such a folder is no content.
+    pub fn schema_path(self) -> String {
+        format!("{FOLDER}/{}.json", self.word())
+    }
+
     fn shape(self) -> Shape {
         static SOURCES: Shape = Shape::Map(Key::Id, &Shape::Record(&fields::source::SOURCE));
         static ENTITIES: Shape = Shape::Map(Key::Id, &Shape::Record(&fields::entity::ENTITY));
@@ -108,6 +113,16 @@ impl FileKind {
 
 /// The mark by which a schema of ours is known again, to be replaced by a newer one.
 pub const MARK: &str = "Made by `factloom schema --write`; a change here is lost with the next one.";
+
+/// Where schemas are kept, from the root of a site.
+pub const FOLDER: &str = ".factloom/schema";
+
+/// The first line of a YAML file, by which the YAML language server finds its schema. `path` is the file's, from
+/// the root of the site.
+pub fn modeline(kind: FileKind, path: &str) -> String {
+    let up = "../".repeat(path.matches('/').count());
+    format!("# yaml-language-server: $schema={up}{}", kind.schema_path())
+}
 
 /// The schema of a kind of file.
 pub fn schema(kind: FileKind, rules: &[Rule<'_>]) -> Value {

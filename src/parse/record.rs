@@ -116,11 +116,15 @@ impl<'n> Record<'n> {
         self.entries.iter().find(|entry| &*entry.key == key).map_or(self.head, |entry| entry.key_span)
     }
 
-    /// Reports that a key is missing.
+    /// Reports that a key is missing, or stands there without a value.
     pub fn missing(&self, cx: &mut Cx<'_>, key: &str) {
-        let message = format!("{} has no `{key}`", self.what);
         let example = self.table.field(key).map_or("…", |field| field.example);
-        cx.report("missing-field", self.head, message).help = Some(format!("add `{key}: {example}`"));
+        let is_empty = self.entries.iter().any(|entry| *entry.key == *key);
+        let (message, verb) = match is_empty {
+            true => (format!("`{key}` of {} is empty", self.what), "write"),
+            false => (format!("{} has no `{key}`", self.what), "add"),
+        };
+        cx.report("missing-field", self.key_span(key), message).help = Some(format!("{verb} `{key}: {example}`"));
     }
 
     /// The most characters that a text under a key may have, or texts in a list; 0 for any number.

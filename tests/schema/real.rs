@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use factloom::edit::apply;
+use factloom::edit::insert::{self, Line};
 use factloom::exchange::schema::FileKind;
 
 use crate::support::Validator;
@@ -52,4 +54,31 @@ fn all_real_content_holds_to_its_schema() {
         checked += 1;
     }
     assert!(checked > 50, "{checked} files were checked");
+}
+
+#[test]
+fn every_real_file_takes_one_more_entry_and_keeps_every_byte() {
+    let mut paths = Vec::new();
+    files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("content"), &mut paths);
+    let lines = [Line { key: "claim".to_owned(), value: None, hint: "one sentence".to_owned() }];
+    let mut tried = 0;
+    for path in paths {
+        let under = match kind_of(&path) {
+            Some(FileKind::Sheet) => Some("facts"),
+            Some(FileKind::Source | FileKind::Entity | FileKind::Glossary) => None,
+            _ => continue,
+        };
+        let unix = fs::read_to_string(&path).expect("UTF-8");
+        for text in [unix.clone(), unix.replace('\n', "\r\n"), unix.trim_end().to_owned()] {
+            let edits = insert::entry("f.yml", &text, under, "one-more", &lines);
+            let edits = edits.unwrap_or_else(|refusal| panic!("{}: {refusal}", path.display()));
+            let [edit] = &edits[..] else { panic!("one edit") };
+            assert!(edit.span.range().is_empty(), "nothing is replaced in {}", path.display());
+            assert_eq!(edit.text.contains('\r'), text.contains('\r'));
+            let keys = insert::keys(&apply(&text, &edits).0, under);
+            assert_eq!(keys.last().map(String::as_str), Some("one-more"));
+            tried += 1;
+        }
+    }
+    assert!(tried > 90, "{tried} texts were tried");
 }

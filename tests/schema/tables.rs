@@ -153,6 +153,17 @@ fn what_a_fact_needs_depends_on_its_kind_and_on_the_defaults() {
 }
 
 #[test]
+fn every_field_says_what_it_means_in_a_sentence() {
+    for place in places() {
+        assert!(place.table.about.len() > 10, "{}", place.table.name);
+        for field in place.table.fields {
+            let about = field.about;
+            assert!(about.ends_with('.') && about.len() > 8 && about.len() < 180, "{}: {about}", field.key);
+        }
+    }
+}
+
+#[test]
 fn every_table_of_a_file_is_tried() {
     fn reached(table: &'static Table, out: &mut Vec<&'static str>) {
         fn of_shape(shape: Shape, out: &mut Vec<&'static str>) {

@@ -55,5 +55,8 @@ pub static ARTICLE: Table = Table {
 pub static REVIEWED: Table = Table {
     name: "reviewed",
     about: "Who checked the article, and when.",
-    fields: &[must("by", Shape::Text(0), "name", "Who checked it."), must("date", Shape::Date, "2022-05-09", "When.")],
+    fields: &[
+        must("by", Shape::Text(0), "name", "Who checked it."),
+        must("date", Shape::Date, "2022-05-09", "When it was checked."),
+    ],
 };

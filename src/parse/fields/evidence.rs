@@ -41,7 +41,7 @@ pub static CORRECTION: Table = Table {
     about: "Something that was wrong here and was put right; it stays to be seen.",
     fields: &[
         must("date", Shape::Date, "2022-05-12", "When it was put right."),
-        must("was", Shape::Text(0), "the wrong words", "The wrong words."),
+        must("was", Shape::Text(0), "the wrong words", "The words that were wrong."),
         must("now", Shape::Text(0), "the right words", "The right words."),
         must("why", Shape::Text(0), "one line", "How it came about, one line."),
     ],
@@ -52,7 +52,7 @@ pub static RETIRED: Table = Table {
     name: "retired",
     about: "Why this may no longer be used; it stays to be seen.",
     fields: &[
-        must("date", Shape::Date, "2022-05-12", "Since when."),
+        must("date", Shape::Date, "2022-05-12", "Since when this holds."),
         must("why", Shape::Text(0), "One line", "Why, one line."),
         may("use", Shape::Fact, "sheet/key", "The fact to use instead."),
     ],

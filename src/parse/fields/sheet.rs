@@ -68,7 +68,7 @@ pub static FACT: Table = Table {
             "when",
             Shape::When,
             "2022-04-29",
-            "When it happened, was said or came into force; a period is 2021-03..2026, an open one 1978..",
+            "When it happened, was said or came into force; 2021-03..2026 is a period, 1978.. one that goes on.",
         ),
         may("by", Shape::Ids(Of::Entity), "entity-id", "Who says so."),
         may(
