@@ -40,7 +40,7 @@ const SOLE_USERS: &[(&str, &str)] = &[
     ("aho_corasick::", "src/render/names.rs"),
     ("clap::", "src/cli/"),
     ("similar::", "src/edit/diff.rs"),
-    ("deunicode::", "src/edit/id.rs"),
+    ("deunicode::", "src/edit/"),
 ];
 
 fn root() -> PathBuf {

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use crate::base::diag::{Diagnostic, Level, nearest};
 use crate::base::text::FileId;
-use crate::check::{lints, words};
 use crate::check::traced::Checked;
+use crate::check::{lints, words};
 use crate::model::prose::Waiver;
 use crate::site::Reader;
 

@@ -46,6 +46,12 @@ pub enum Command {
     Import(super::import::Import),
     /// List what wants an editor's eye, worst first, or mark facts as checked today
     Review(super::review::Review),
+    /// Start a new site: one article, one sheet, one source, ready to build
+    Init(super::init::Arguments),
+    /// Add an article, sheet, fact, source or entity
+    New(super::new::args::Arguments),
+    /// Print or store JSON Schemas, by which editors complete and check YAML
+    Schema(super::schema::Arguments),
 }
 
 /// Which site, as of when: options of all commands that read one.
@@ -101,6 +107,9 @@ impl Command {
             Command::Rename(arguments) => arguments.date,
             Command::Import(options) => options.common.site.date,
             Command::Review(options) => options.common.site.date,
+            Command::Init(arguments) => arguments.date,
+            Command::New(arguments) => arguments.date(),
+            Command::Schema(_) => None,
         }
     }
 }
@@ -110,7 +119,19 @@ pub fn full_date(text: &str) -> Result<Date, String> {
     Date::parse(text).filter(|date| date.day.is_some()).ok_or_else(|| "write a full date such as 2026-11-24".to_owned())
 }
 
-fn base_url(text: &str) -> Result<String, String> {
+pub(super) fn language(text: &str) -> Result<String, String> {
+    let mut parts = text.split('-');
+    let first_is_good =
+        parts.next().is_some_and(|part| (2..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphabetic()));
+    match first_is_good
+        && parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
+    {
+        true => Ok(text.to_owned()),
+        false => Err("write a language such as en, zh or pt-BR".to_owned()),
+    }
+}
+
+pub(super) fn base_url(text: &str) -> Result<String, String> {
     let is_web = ["http://", "https://"].iter().any(|scheme| text.starts_with(scheme) && text.len() > scheme.len());
     let is_clean = !text.contains(|c: char| c.is_whitespace() || "<>\"'?#".contains(c));
     if is_web && is_clean {

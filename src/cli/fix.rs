@@ -3,11 +3,11 @@
 //! In: a site, rules and files to limit it to. Out: changed files, or a diff of them; the findings that remain.
 //! Exit codes as of `check`, for the site with its fixes: 0 no errors, 1 errors remain, 2 the tool failed.
 
-use crate::edit::diff;
 use crate::base::diag::{Level, nearest};
 use crate::check::lints::LINTS;
 use crate::cli::args::{Common, Format};
 use crate::cli::{Color, eprint_line, exit_code, fail, paths, print_findings, say, say_raw};
+use crate::edit::diff;
 use crate::edit::fill;
 use crate::edit::fix::{self, Fixed, Wanted};
 use crate::load;

@@ -4,12 +4,17 @@
 //! level error, 2 the tool failed. Absent on purpose: anything a library user could want.
 
 pub mod args;
+pub mod ask;
 pub mod fix;
 pub mod import;
+pub mod init;
+pub mod new;
+pub mod open;
 mod paths;
 pub mod promote;
 pub mod rename;
 pub mod review;
+pub mod schema;
 pub mod serve;
 pub mod summary;
 
@@ -49,6 +54,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, env: &dyn Fn(&str) -> 
         Command::Serve(args) => serve::run(&args, today, color, env),
         Command::Import(options) => import::run(&options, today),
         Command::Review(options) => review::run(&options, today),
+        Command::Init(arguments) => init::run(&arguments, today),
+        Command::New(arguments) => new::run(&arguments, env, today),
+        Command::Schema(arguments) => schema::run(&arguments),
     }
 }
 
@@ -133,12 +141,34 @@ fn analyse(common: &Common, today: Date) -> Result<Analysis, String> {
 }
 
 fn check_root(root: &Path) -> Result<(), String> {
-    let content = root.join("content");
-    if content.is_dir() { Ok(()) } else { Err(format!("there is no folder `{}`", content.display())) }
+    if root.join("content").is_dir() { Ok(()) } else { Err(no_content(root)) }
 }
 
 fn options(common: &Common, today: Date) -> Options {
     Options { base_url: common.base_url.clone(), drafts: common.site.drafts, today }
+}
+
+/// What a folder that holds no site is told.
+fn no_content(root: &Path) -> String {
+    let (content, root) = (root.join("content"), root.display());
+    format!(
+        "there is no folder `{}`; `factloom init {root}` starts a site, `--root DIR` names another",
+        content.display()
+    )
+}
+
+/// A path as it is typed from where the person is.
+fn shown(root: &Path, path: &str) -> String {
+    if root == Path::new(".") { path.to_owned() } else { root.join(path).display().to_string() }
+}
+
+/// A word as a shell takes it.
+fn shell_word(word: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "_-./:@%+=,".contains(c);
+    match !word.is_empty() && word.chars().all(is_plain) {
+        true => word.to_owned(),
+        false => format!("'{}'", word.replace('\'', "'\\''")),
+    }
 }
 
 fn print_findings(common: &Common, analysis: &Analysis, color: Color) {

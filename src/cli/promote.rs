@@ -6,11 +6,11 @@
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
-use crate::edit::diff;
 use crate::base::diag::Level;
 use crate::build::{self, Analysis, Options};
 use crate::check::report::Report;
 use crate::cli::{Color, eprint_line, fail, human, paths, say, say_raw};
+use crate::edit::diff;
 use crate::edit::promote::{self, Promoted, Wish};
 use crate::edit::texts;
 use crate::load::{self, Inputs};

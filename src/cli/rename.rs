@@ -4,9 +4,9 @@
 
 use std::path::PathBuf;
 
-use crate::edit::diff;
 use crate::build::{self, Options};
 use crate::cli::{fail, say, say_raw};
+use crate::edit::diff;
 use crate::edit::references::Kind;
 use crate::edit::rename::{self, Renamed};
 use crate::edit::texts;

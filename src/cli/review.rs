@@ -10,13 +10,13 @@ use clap::Args;
 use serde_json::json;
 
 use super::args::{Common, Format};
-use crate::report::machine::place;
 use super::{analyse, eprint_line, fail, say, say_raw};
 use crate::base::diag::{Level, nearest};
 use crate::base::text::{At, FileId, line_column};
 use crate::build::Analysis;
 use crate::edit::{apply, diff, mark};
 use crate::model::date::Date;
+use crate::report::machine::place;
 use crate::site::desk::{Subject, Task, Why, desk};
 use crate::write::content;
 

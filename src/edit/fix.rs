@@ -127,8 +127,7 @@ pub fn run(inputs: &Inputs, options: &Options, wanted: &Wanted) -> Fixed {
         }
         analysis = next;
     }
-    let text =
-        |inputs: &Inputs, path: &str| inputs.file(path).map(|file| inputs.of(file).text.to_string());
+    let text = |inputs: &Inputs, path: &str| inputs.file(path).map(|file| inputs.of(file).text.to_string());
     let files = counts.into_iter().filter_map(|(path, fixes)| {
         let (before, after) = (text(inputs, &path)?, text(&analysis.inputs, &path)?);
         (before != after).then_some(FixedFile { path, before, after, fixes })

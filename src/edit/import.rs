@@ -8,8 +8,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::entry::{entry, fields};
-use super::id::{Taken, UNKNOWN, is_good, propose};
 use super::same::{By, folded, is_one, keys};
+use super::source_id::{Taken, UNKNOWN, is_good, propose};
 use super::standing::{Sheets, difference};
 use crate::base::text::{FileId, line_column};
 use crate::cite::names::{Shape, shape};

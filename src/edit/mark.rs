@@ -8,7 +8,7 @@
 use super::{Edit, apply};
 use crate::base::text::{FileId, Span};
 use crate::model::date::Date;
-use crate::parse::fact::FACT_FIELDS;
+use crate::parse::fields::sheet::FACT;
 use crate::parse::yaml::{self, Entry, Node, Value};
 
 const KEY: &str = "checked";
@@ -97,7 +97,7 @@ fn one(text: &str, fact: &Entry, day: Date) -> Result<Option<(Span, String)>, St
 
 /// Where a line `checked: …` goes in a block map, and the line with its ending.
 fn new_line(text: &str, fields: &[Entry], day: Date) -> Option<(usize, String)> {
-    let place = |key: &str| FACT_FIELDS.iter().position(|field| *field == key);
+    let place = |key: &str| FACT.keys().position(|field| field == key);
     let first = fields.first()?.key_span.range().start;
     let indent = &text[line_start(text, first)..first];
     if !indent.bytes().all(|byte| byte == b' ') {

@@ -4,20 +4,25 @@
 //! Pure: nothing here reads or writes a file. `apply` gives the new text, the caller shows or writes it.
 //! Absent on purpose: reformatting. An edit touches the bytes it must; comments, order and spacing stay.
 
+pub mod diff;
+pub mod entry;
 pub mod fill;
 pub mod fix;
+pub mod id;
+pub mod import;
+pub mod insert;
+pub mod mark;
+pub mod new;
 pub mod promote;
 pub mod references;
 pub mod rename;
+pub mod same;
+pub mod scalar;
+pub mod source_id;
+pub mod standing;
+pub mod starter;
 
 use std::collections::BTreeMap;
-pub mod diff;
-pub mod entry;
-pub mod id;
-pub mod import;
-pub mod mark;
-pub mod same;
-pub mod standing;
 
 use crate::base::text::Span;
 use crate::load::Inputs;

@@ -6,9 +6,9 @@
 use std::collections::HashMap;
 
 use super::entry::{entry, fields};
-use super::id::UNKNOWN;
 use super::mark::{content_end, line_start, next_line};
 use super::same::{address, doi as bare};
+use super::source_id::UNKNOWN;
 use crate::base::text::FileId;
 use crate::load::Inputs;
 use crate::model::source::Source;

@@ -1,5 +1,5 @@
 //! Sources and facts for other programs: BibTeX, RIS, CSL-JSON; CSV with a Data Package, a calendar, an index
-//! for search.
+//! for search; JSON Schemas for editors.
 //!
 //! In: sources with their names resolved. Out: text or JSON values. What a format cannot hold is left out:
 //! captures, what was read, retractions and copies have no field in any of them.
@@ -10,6 +10,7 @@ pub mod calendar;
 pub mod csl_json;
 pub mod package;
 pub mod ris;
+pub mod schema;
 pub mod search;
 pub mod tables;
 

@@ -102,8 +102,6 @@ impl Outputs {
     pub const ALL: Outputs = Outputs { twins: true, exports: true, evidence: true, search: true, cards: true };
     /// What a bare generator writes: pages, sitemap, one feed.
     pub const MINIMAL: Outputs = Outputs { twins: false, exports: false, evidence: true, search: false, cards: false };
-    /// Names of the groups in `site.yml`.
-    pub const GROUPS: [&str; 5] = ["twins", "exports", "evidence", "search", "cards"];
 }
 
 impl Default for Config {

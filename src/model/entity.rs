@@ -53,7 +53,7 @@ macro_rules! entity_kinds {
             /// All kinds in the order of the handbook.
             pub const ALL: &[EntityKind] = &[$(EntityKind::$kind,)*];
             /// The word in a sheet and on a page.
-            pub fn word(self) -> &'static str { match self { $(EntityKind::$kind => $word,)* } }
+            pub const fn word(self) -> &'static str { match self { $(EntityKind::$kind => $word,)* } }
             /// The schema.org type.
             pub fn schema(self) -> &'static str { match self { $(EntityKind::$kind => $schema,)* } }
         }

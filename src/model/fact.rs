@@ -256,7 +256,7 @@ impl FactKind {
     ];
 
     /// The word in a sheet and on a page.
-    pub fn word(self) -> &'static str {
+    pub const fn word(self) -> &'static str {
         match self {
             FactKind::Statistic => "statistic",
             FactKind::Event => "event",
@@ -297,7 +297,7 @@ impl FactKind {
 
 impl Stance {
     /// The word in a sheet.
-    pub fn word(self) -> &'static str {
+    pub const fn word(self) -> &'static str {
         match self {
             Stance::Supports => "supports",
             Stance::Disputes => "disputes",

@@ -113,7 +113,7 @@ macro_rules! source_kinds {
             /// All kinds in the order of the handbook.
             pub const ALL: &[SourceKind] = &[$(SourceKind::$kind,)*];
             /// The word in a sheet.
-            pub fn word(self) -> &'static str { match self { $(SourceKind::$kind => $word,)* } }
+            pub const fn word(self) -> &'static str { match self { $(SourceKind::$kind => $word,)* } }
             /// The type in CSL 1.0.2.
             pub fn csl(self) -> &'static str { match self { $(SourceKind::$kind => $csl,)* } }
             /// The `TY` of a RIS record.

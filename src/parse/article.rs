@@ -6,27 +6,10 @@ use crate::model::article::{Article, Status};
 use crate::model::date::Date;
 use crate::model::prose::Prose;
 use crate::parse::fact::corrections;
+use crate::parse::fields::article::ARTICLE;
 use crate::parse::markdown::{self, sentence::is_han};
-use crate::parse::record::{Cx, Record, texts};
+use crate::parse::record::{Cx, Record};
 use crate::parse::yaml::{self, Node, Value};
-
-const FIELDS: &[&str] = &[
-    "title",
-    "summary",
-    "date",
-    "topics",
-    "status",
-    "authors",
-    "updated",
-    "reviewed",
-    "points",
-    "corrections",
-    "aliases",
-    "autolink",
-    "toc",
-];
-const STATUS: &[(&str, Status)] =
-    &[("draft", Status::Draft), ("review", Status::Review), ("published", Status::Published)];
 
 /// Reads an article. `path` is its path below `content/`.
 pub fn read_article(cx: &mut Cx<'_>, path: &str) -> Article {
@@ -46,12 +29,15 @@ pub fn read_article(cx: &mut Cx<'_>, path: &str) -> Article {
         }
     };
     let has_front = front.is_some() && !matches!(&root.value, Value::Map(entries) if entries.is_empty());
-    let record = Record::open(cx, &root, Span::default(), format!("article `{id}`"), FIELDS);
-    let title = prose_field(cx, &record, "title", 120, has_front, "What the article explains");
-    let summary = prose_field(cx, &record, "summary", 240, has_front, "One or two sentences.");
-    if has_front && record.get("date").is_none() && &*id != "index" {
-        record.missing(cx, "date", "2022-05-10");
+    let record = Record::open(cx, &root, Span::default(), format!("article `{id}`"), &ARTICLE);
+    if has_front {
+        record.require(cx);
+        if record.get("date").is_none() && &*id != "index" {
+            record.missing(cx, "date");
+        }
     }
+    let title = prose_field(cx, &record, "title");
+    let summary = prose_field(cx, &record, "summary");
     let body = markdown::body(cx, body_start);
     Article {
         lang,
@@ -62,7 +48,7 @@ pub fn read_article(cx: &mut Cx<'_>, path: &str) -> Article {
         date: record.date(cx, "date"),
         updated: record.date(cx, "updated"),
         topics: record.ids(cx, "topics"),
-        status: record.one_of(cx, "status", STATUS).unwrap_or(Status::Published),
+        status: record.word(cx, "status").unwrap_or(Status::Published),
         authors: record.texts(cx, "authors"),
         reviewed: reviewed(cx, &record),
         points: points(cx, &record),
@@ -108,41 +94,28 @@ fn front_matter<'a>(cx: &Cx<'a>) -> (Option<(usize, &'a str)>, usize) {
     (None, begin)
 }
 
-fn prose_field(
-    cx: &mut Cx<'_>,
-    record: &Record<'_>,
-    key: &str,
-    most: usize,
-    required: bool,
-    example: &str,
-) -> Option<Prose> {
-    if required && record.get(key).is_none() {
-        record.missing(cx, key, example);
-    }
+fn prose_field(cx: &mut Cx<'_>, record: &Record<'_>, key: &str) -> Option<Prose> {
     let text = record.text(cx, key)?;
     let prose = markdown::inline(cx, &text);
-    let length = prose.plain().chars().count();
-    if length > most {
-        let message = format!("`{key}` of {} has {length} characters; at most {most} fit", record.what());
-        cx.report("too-long", text.at.span, message);
-    }
+    record.bound(cx, key, text.at.span, prose.plain().chars().count());
     Some(prose)
 }
 
 fn points(cx: &mut Cx<'_>, record: &Record<'_>) -> Vec<Prose> {
     let Some(node) = record.get("points") else { return Vec::new() };
-    let points = texts(cx, node, "points");
-    if points.len() > 5 {
-        let message = format!("{} points are given; at most five fit", points.len());
+    let points = record.texts(cx, "points");
+    let most = record.most("points");
+    if points.len() > most {
+        let message = format!("{} points are given; at most {most} fit", points.len());
         cx.report("too-long", node.span, message);
     }
     points.iter().map(|point: &Text| markdown::inline(cx, point)).collect()
 }
 
 fn reviewed(cx: &mut Cx<'_>, record: &Record<'_>) -> Option<(Date, Box<str>)> {
-    let node = record.get("reviewed")?;
-    let inner = Record::open(cx, node, node.span, "`reviewed`".to_owned(), &["by", "date"]);
-    let by = inner.required(cx, "by", "name");
+    let inner = record.inner(cx, "reviewed")?;
+    inner.require(cx);
+    let by = inner.text(cx, "by");
     let date = inner.date(cx, "date");
     Some((date?, by?.text))
 }

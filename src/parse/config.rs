@@ -8,49 +8,23 @@ use crate::model::Text;
 use crate::model::config::{Config, Outputs, Part, Topic};
 use crate::model::fact::FactKind;
 use crate::model::licence::Tolerance;
+use crate::parse::fields::site::{GROUPS, PART, SITE, TOPIC};
+use crate::parse::fields::words::Word;
 use crate::parse::record::{Cx, Record, check_key};
 use crate::parse::yaml::{Node, Value};
 
-const FIELDS: &[&str] = &[
-    "title",
-    "tagline",
-    "description",
-    "url",
-    "lang",
-    "languages",
-    "license",
-    "citation_style",
-    "cite_as",
-    "topics",
-    "parts",
-    "units",
-    "stale_after",
-    "hedges",
-    "conflict_period",
-    "rules",
-    "edit_url",
-    "outputs",
-    "publisher",
-];
-const LEVELS: &[(&str, Level)] =
-    &[("error", Level::Error), ("warn", Level::Warn), ("info", Level::Info), ("off", Level::Off)];
-
 /// Reads the settings; what is missing or cannot be read keeps its default.
 pub fn read_config(cx: &mut Cx<'_>, root: &Node) -> Config {
-    let record = Record::open(cx, root, Span::default(), "`site.yml`".to_owned(), FIELDS);
+    let record = Record::open(cx, root, Span::default(), "`site.yml`".to_owned(), &SITE);
     let mut config = Config { at: cx.at(Span::default()), ..Config::default() };
-    if let Some(title) = record.required(cx, "title", "The name of the site") {
+    record.require(cx);
+    if let Some(title) = record.text(cx, "title") {
         config.title = title.text;
     }
     config.tagline = record.words(cx, "tagline").unwrap_or_default();
     config.description = record.words(cx, "description").unwrap_or_else(|| config.tagline.clone());
-    match record.get("url") {
-        None => record.missing(cx, "url", "https://example.org/"),
-        Some(_) => {
-            if let Some(url) = record.web_address(cx, "url") {
-                config.set_url(&url);
-            }
-        }
+    if let Some(url) = record.web_address(cx, "url") {
+        config.set_url(&url);
     }
     if let Some(lang) = record.words(cx, "lang") {
         config.languages = vec![lang.clone()];
@@ -88,7 +62,7 @@ fn topics(cx: &mut Cx<'_>, record: &Record<'_>) -> Vec<Topic> {
             continue;
         }
         let what = format!("topic `{}`", entry.key);
-        let inner = Record::open(cx, &entry.value, entry.key_span, what, &["title", "zh", "summary"]);
+        let inner = Record::open(cx, &entry.value, entry.key_span, what, &TOPIC);
         let title = inner.words(cx, "title").unwrap_or_else(|| entry.key.clone());
         out.push(Topic {
             id: entry.key.clone(),
@@ -104,18 +78,17 @@ fn topics(cx: &mut Cx<'_>, record: &Record<'_>) -> Vec<Topic> {
 fn parts(cx: &mut Cx<'_>, record: &Record<'_>) -> Vec<Part> {
     let mut out = Vec::new();
     for node in record.list("parts") {
-        let inner = Record::open(cx, node, node.span, "a part".to_owned(), &["title", "summary", "articles"]);
-        let title = inner.required(cx, "title", "The name of the part").map(|title| title.text).unwrap_or_default();
+        let inner = Record::open(cx, node, node.span, "a part".to_owned(), &PART);
+        inner.require(cx);
+        let title = inner.text(cx, "title").map(|title| title.text).unwrap_or_default();
         let summary = inner.words(cx, "summary");
-        out.push(Part { title, summary, articles: inner.article_ids(cx, "articles") });
+        out.push(Part { title, summary, articles: inner.articles(cx, "articles") });
     }
     out
 }
 
 fn stale_after(cx: &mut Cx<'_>, record: &Record<'_>, config: &mut Config) {
-    let Some(node) = record.get("stale_after") else { return };
-    let words: Vec<&str> = FactKind::ALL.iter().map(|kind| kind.word()).collect();
-    let inner = Record::open(cx, node, node.span, "`stale_after`".to_owned(), &words);
+    let Some(inner) = record.inner(cx, "stale_after") else { return };
     for kind in FactKind::ALL {
         if let Some(length) = inner.length(cx, kind.word()) {
             config.stale_after.insert(kind, length);
@@ -125,8 +98,7 @@ fn stale_after(cx: &mut Cx<'_>, record: &Record<'_>, config: &mut Config) {
 
 fn hedges(cx: &mut Cx<'_>, record: &Record<'_>) -> Tolerance {
     let mut tolerance = Tolerance::default();
-    let Some(node) = record.get("hedges") else { return tolerance };
-    let inner = Record::open(cx, node, node.span, "`hedges`".to_owned(), &["about", "bound"]);
+    let Some(inner) = record.inner(cx, "hedges") else { return tolerance };
     if let Some(about) = share(cx, &inner, "about") {
         tolerance.about = about;
     }
@@ -138,7 +110,7 @@ fn hedges(cx: &mut Cx<'_>, record: &Record<'_>) -> Tolerance {
 
 /// `5%` as 0.05; from 0 to 50 percent.
 fn share(cx: &mut Cx<'_>, record: &Record<'_>, key: &str) -> Option<Decimal> {
-    let text = record.text(cx, key)?;
+    let text = record.share(cx, key)?;
     let number = text.text.strip_suffix('%').and_then(|number| number.trim().parse::<Decimal>().ok());
     let share = number.map(|n| n / Decimal::ONE_HUNDRED).filter(|s| *s >= Decimal::ZERO && *s <= Decimal::new(5, 1));
     if share.is_none() {
@@ -150,10 +122,10 @@ fn share(cx: &mut Cx<'_>, record: &Record<'_>, key: &str) -> Option<Decimal> {
 fn rules(cx: &mut Cx<'_>, record: &Record<'_>, config: &mut Config) {
     for entry in record.map(cx, "rules") {
         let text = entry.value.text().unwrap_or("").to_owned();
-        match LEVELS.iter().find(|(word, _)| *word == text) {
-            Some((_, level)) => {
+        match Level::of(&text) {
+            Some(level) => {
                 let name = Text { text: entry.key.clone(), at: cx.at(entry.key_span) };
-                config.rules.push((name, *level));
+                config.rules.push((name, level));
             }
             None => {
                 let message = format!("`{}: {text}` sets no level", entry.key);
@@ -169,19 +141,16 @@ fn outputs(cx: &mut Cx<'_>, record: &Record<'_>) -> Outputs {
     match &node.value {
         Value::Text(text) if &**text == "all" => Outputs::ALL,
         Value::Text(text) if &**text == "minimal" => Outputs::MINIMAL,
-        Value::Map(_) => {
-            let inner = Record::open(cx, node, node.span, "`outputs`".to_owned(), &Outputs::GROUPS);
-            Outputs {
-                twins: inner.flag(cx, "twins").unwrap_or(true),
-                exports: inner.flag(cx, "exports").unwrap_or(true),
-                evidence: inner.flag(cx, "evidence").unwrap_or(true),
-                search: inner.flag(cx, "search").unwrap_or(true),
-                cards: inner.flag(cx, "cards").unwrap_or(true),
-            }
-        }
+        Value::Map(_) => record.inner(cx, "outputs").map_or(Outputs::ALL, |inner| Outputs {
+            twins: inner.flag(cx, "twins").unwrap_or(true),
+            exports: inner.flag(cx, "exports").unwrap_or(true),
+            evidence: inner.flag(cx, "evidence").unwrap_or(true),
+            search: inner.flag(cx, "search").unwrap_or(true),
+            cards: inner.flag(cx, "cards").unwrap_or(true),
+        }),
         _ => {
             cx.report("bad-value", node.span, "`outputs` is neither `all` nor `minimal` nor a map").help =
-                Some(format!("groups of a map are {}", Outputs::GROUPS.join(", ")));
+                Some(format!("groups of a map are {}", GROUPS.keys().collect::<Vec<_>>().join(", ")));
             Outputs::ALL
         }
     }

@@ -3,13 +3,10 @@
 use crate::model::Text;
 use crate::model::entity::{Entity, EntityKind, Perspective, Term};
 use crate::parse::evidence;
+use crate::parse::fields::entity::{ENTITY, TERM};
 use crate::parse::markdown;
 use crate::parse::record::{Cx, Record, check_key};
 use crate::parse::yaml::{Entry, Node, Value};
-
-const ENTITY_FIELDS: &[&str] =
-    &["name", "kind", "zh", "aliases", "role", "owner", "url", "wikidata", "perspective", "note"];
-const TERM_FIELDS: &[&str] = &["term", "zh", "def", "aliases", "see", "evidence"];
 
 /// Reads all entities of a file.
 pub fn read_entities(cx: &mut Cx<'_>, root: &Node) -> Vec<Entity> {
@@ -30,17 +27,14 @@ fn entries<'n>(cx: &mut Cx<'_>, root: &'n Node, file: &str, item: &str) -> Vec<&
 }
 
 fn entity(cx: &mut Cx<'_>, entry: &Entry) -> Entity {
-    let record = Record::open(cx, &entry.value, entry.key_span, format!("entity `{}`", entry.key), ENTITY_FIELDS);
-    let kinds: Vec<(&'static str, EntityKind)> = EntityKind::ALL.iter().map(|kind| (kind.word(), *kind)).collect();
-    if record.get("kind").is_none() {
-        record.missing(cx, "kind", "organization");
-    }
-    let name = record.required(cx, "name", "The name as it is printed");
+    let record = Record::open(cx, &entry.value, entry.key_span, format!("entity `{}`", entry.key), &ENTITY);
+    record.require(cx);
+    let name = record.text(cx, "name");
     Entity {
         id: entry.key.clone(),
         at: cx.at(entry.key_span),
         name: name.unwrap_or_else(|| Text { text: entry.key.clone(), at: cx.at(entry.key_span) }),
-        kind: record.one_of(cx, "kind", &kinds).unwrap_or(EntityKind::Organization),
+        kind: record.word(cx, "kind").unwrap_or(EntityKind::Organization),
         zh: record.words(cx, "zh"),
         aliases: record.texts(cx, "aliases").into_iter().map(|text| text.text).collect(),
         role: record.words(cx, "role"),
@@ -58,19 +52,18 @@ fn perspective(cx: &mut Cx<'_>, record: &Record<'_>) -> Option<Perspective> {
     if let Some(text) = node.text() {
         return Some(Perspective { label: Text { text: text.into(), at: cx.at(node.span) }, evidence: Vec::new() });
     }
-    let inner = Record::open(cx, node, node.span, "`perspective`".to_owned(), &["label", "evidence"]);
-    let label = inner.required(cx, "label", "party newspaper")?;
+    let inner = record.inner(cx, "perspective")?;
+    inner.require(cx);
+    let label = inner.text(cx, "label")?;
     let evidence = inner.get("evidence").map_or_else(Vec::new, |node| evidence::read(cx, node));
     Some(Perspective { label, evidence })
 }
 
 fn term(cx: &mut Cx<'_>, entry: &Entry) -> Term {
-    let record = Record::open(cx, &entry.value, entry.key_span, format!("term `{}`", entry.key), TERM_FIELDS);
-    let name = record.required(cx, "term", "SWIFT");
-    let definition = record.required(cx, "def", "What it means.");
-    if record.get("evidence").is_none() {
-        record.missing(cx, "evidence", "source-id, para. 7");
-    }
+    let record = Record::open(cx, &entry.value, entry.key_span, format!("term `{}`", entry.key), &TERM);
+    record.require(cx);
+    let name = record.text(cx, "term");
+    let definition = record.text(cx, "def");
     Term {
         id: entry.key.clone(),
         at: cx.at(entry.key_span),

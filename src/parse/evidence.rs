@@ -3,12 +3,9 @@
 use crate::base::text::Span;
 use crate::model::fact::{Evidence, Stance};
 use crate::model::{IdRef, is_id};
+use crate::parse::fields::evidence::EVIDENCE;
 use crate::parse::record::{Cx, Record};
 use crate::parse::yaml::{Node, Value};
-
-const FIELDS: &[&str] = &["source", "at", "quote", "via", "by", "direct", "stance", "note"];
-const STANCES: &[(&str, Stance)] =
-    &[("supports", Stance::Supports), ("disputes", Stance::Disputes), ("context", Stance::Context)];
 
 /// Reads the short form `source, locator`, the map form, or a list of either.
 pub fn read(cx: &mut Cx<'_>, node: &Node) -> Vec<Evidence> {
@@ -51,8 +48,9 @@ fn id_span(cx: &Cx<'_>, node: &Node, id: &str) -> Span {
 }
 
 fn long(cx: &mut Cx<'_>, node: &Node) -> Option<Evidence> {
-    let record = Record::open(cx, node, node.span, "evidence".to_owned(), FIELDS);
-    let source = record.required(cx, "source", "source-id")?;
+    let record = Record::open(cx, node, node.span, "evidence".to_owned(), &EVIDENCE);
+    record.require(cx);
+    let source = record.source(cx, "source")?;
     let quote = record.text(cx, "quote").filter(|quote| !quote.text.is_empty());
     Some(Evidence {
         locator: record.words(cx, "at"),
@@ -60,9 +58,9 @@ fn long(cx: &mut Cx<'_>, node: &Node) -> Option<Evidence> {
         via: record.ids(cx, "via"),
         by: record.ids(cx, "by"),
         direct: record.flag(cx, "direct").unwrap_or(false),
-        stance: record.one_of(cx, "stance", STANCES).unwrap_or(Stance::Supports),
+        stance: record.word(cx, "stance").unwrap_or(Stance::Supports),
         note: record.words(cx, "note"),
-        ..empty(IdRef { id: source.text, at: source.at })
+        ..empty(source)
     })
 }
 

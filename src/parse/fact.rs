@@ -2,68 +2,28 @@
 
 use std::sync::Arc;
 
+use crate::model::Text;
 use crate::model::fact::{
     Correction, Evidence, Fact, FactKind, Member, Outcome, Part, Point, Quote, Retired, Sheet, Value,
 };
-use crate::model::{IdRef, Text};
 use crate::parse::evidence;
+use crate::parse::fields::Table;
+use crate::parse::fields::evidence::CORRECTION;
+use crate::parse::fields::sheet::{ALWAYS, ANSWER, BY_KIND, FACT, POINT, SHARE, SHEET, TRANSLATED, TRANSLATION};
 use crate::parse::markdown;
 use crate::parse::phrase;
 use crate::parse::record::{Cx, Record, check_key};
 use crate::parse::source::dated_reason;
 use crate::parse::yaml::{Entry, Node, Value as Yaml};
 
-const SHEET_FIELDS: &[&str] = &["title", "summary", "topics", "defaults", "facts"];
-/// Every field of a fact, in the order of the handbook.
-pub const FACT_FIELDS: &[&str] = &[
-    "kind",
-    "claim",
-    "label",
-    "value",
-    "unit",
-    "as_of",
-    "when",
-    "by",
-    "quote",
-    "translated_by",
-    "evidence",
-    "values",
-    "series",
-    "breakdown",
-    "order",
-    "target",
-    "outcome",
-    "method",
-    "about",
-    "topics",
-    "stale_after",
-    "checked",
-    "note",
-    "corrections",
-    "retired",
-    "conflicts_with",
-    "see",
-    "withhold",
-];
-/// Fields of a translation.
-const TRANSLATED: &[&str] = &["claim", "label", "unit", "note"];
-const MEMBER_FIELDS: &[&str] = &["value", "as_of", "by", "evidence", "note", "retired"];
-
 /// Reads a sheet. `id` is the file's name without extension. A fact without kind, claim or evidence is
 /// reported and kept with what it has, so that one slip does not raise a finding at every use.
 pub fn read_sheet(cx: &mut Cx<'_>, root: &Node, id: &str) -> Sheet {
-    let record = Record::open(cx, root, crate::base::text::Span::default(), format!("sheet `{id}`"), SHEET_FIELDS);
-    let title = record.required(cx, "title", "Sanctions on Russia, 2022");
-    let title = record.bounded(cx, title, "title", 80);
-    let summary = record.required(cx, "summary", "One or two sentences.");
-    let summary = record.bounded(cx, summary, "summary", 240);
-    if record.get("topics").is_none() {
-        record.missing(cx, "topics", "[topic-id]");
-    }
+    let record = Record::open(cx, root, crate::base::text::Span::default(), format!("sheet `{id}`"), &SHEET);
+    record.require(cx);
+    let title = record.text(cx, "title");
+    let summary = record.text(cx, "summary");
     let topics = record.ids(cx, "topics");
-    if record.get("facts").is_none() {
-        record.missing(cx, "facts", "…");
-    }
     let mut facts = Vec::new();
     for entry in record.map(cx, "facts") {
         if check_key(cx, entry, "a fact") {
@@ -85,17 +45,26 @@ pub fn read_sheet(cx: &mut Cx<'_>, root: &Node, id: &str) -> Sheet {
 /// shown yet: a missing translation shows the original.
 pub fn read_translation(cx: &mut Cx<'_>, root: &Node, stem: &str) {
     let what = format!("translation `{stem}`");
-    let record = Record::open(cx, root, crate::base::text::Span::default(), what, &["title", "summary", "facts"]);
+    let record = Record::open(cx, root, crate::base::text::Span::default(), what, &TRANSLATION);
+    record.text(cx, "title");
+    record.text(cx, "summary");
     for entry in record.map(cx, "facts") {
-        let Yaml::Map(fields) = &entry.value.value else {
+        let mut node = entry.value.clone();
+        let Yaml::Map(fields) = &mut node.value else {
             cx.wrong_shape(&entry.value, &entry.key, "a map of words");
             continue;
         };
-        for field in fields.iter().filter(|field| !TRANSLATED.contains(&&*field.key)) {
-            let rule = if FACT_FIELDS.contains(&&*field.key) { "translation-has-value" } else { "unknown-key" };
+        for field in fields.iter().filter(|field| TRANSLATED.field(&field.key).is_none()) {
+            let rule = if FACT.field(&field.key).is_some() { "translation-has-value" } else { "unknown-key" };
             let message = format!("the translation of `{}` holds `{}`", entry.key, field.key);
+            let words = TRANSLATED.keys().collect::<Vec<_>>().join(", ");
             cx.report(rule, field.key_span, message).help =
-                Some(format!("a translation holds {} only; the sheet holds the rest", TRANSLATED.join(", ")));
+                Some(format!("a translation holds {words} only; the sheet holds the rest"));
+        }
+        fields.retain(|field| TRANSLATED.field(&field.key).is_some());
+        let words = Record::open(cx, &node, entry.key_span, format!("translation of `{}`", entry.key), &TRANSLATED);
+        for key in TRANSLATED.keys() {
+            words.text(cx, key);
         }
     }
 }
@@ -120,16 +89,10 @@ fn with_defaults(cx: &mut Cx<'_>, entry: &Entry, defaults: Option<&Node>) -> Nod
 
 fn fact(cx: &mut Cx<'_>, entry: &Entry, node: &Node, sheet: &str) -> Fact {
     let id: Box<str> = format!("{sheet}/{}", entry.key).into();
-    let record = Record::open(cx, node, entry.key_span, format!("fact `{id}`"), FACT_FIELDS);
-    let kinds: Vec<(&'static str, FactKind)> = FactKind::ALL.iter().map(|kind| (kind.word(), *kind)).collect();
-    if record.get("kind").is_none() {
-        record.missing(cx, "kind", "statistic");
-    }
-    let kind = record.one_of(cx, "kind", &kinds).unwrap_or(FactKind::Assessment);
-    let claim = record.required(cx, "claim", "\"___ companies left.\"");
-    let claim = record.bounded(cx, claim, "claim", 200);
+    let record = Record::open(cx, node, entry.key_span, format!("fact `{id}`"), &FACT);
+    let kind = record.word(cx, "kind").unwrap_or(FactKind::Assessment);
+    let claim = record.text(cx, "claim");
     let label = record.text(cx, "label");
-    let label = record.bounded(cx, label, "label", 40);
     require(cx, &record, kind);
     let evidence = record.get("evidence").map_or_else(Vec::new, |node| evidence::read(cx, node));
     Fact {
@@ -160,35 +123,18 @@ fn fact(cx: &mut Cx<'_>, entry: &Entry, node: &Node, sheet: &str) -> Fact {
         note: record.text(cx, "note").map(|text| markdown::inline(cx, &text)),
         corrections: corrections(cx, &record),
         retired: retired(cx, &record, sheet),
-        conflicts_with: record.fact_ids(cx, "conflicts_with", sheet),
-        see: record.fact_ids(cx, "see", sheet),
+        conflicts_with: record.facts(cx, "conflicts_with", sheet),
+        see: record.facts(cx, "see", sheet),
         withhold: record.words(cx, "withhold"),
         id,
     }
 }
 
 fn require(cx: &mut Cx<'_>, record: &Record<'_>, kind: FactKind) {
-    // Of several answers each has its own evidence; the fact as a whole may have none.
-    if record.get("evidence").is_none() && record.get("values").is_none() {
-        record.missing(cx, "evidence", "source-id, para. 7");
-    }
-    for key in kind.needs() {
-        let met = match *key {
-            "value" => ["value", "values", "series", "breakdown"].iter().any(|key| record.get(key).is_some()),
-            // Each of several answers may name its own date and speaker.
-            "as_of" | "by" => record.get(key).is_some() || record.get("values").is_some(),
-            // A fact may be placed by either date: a statement about a figure held on its as_of.
-            "when" => record.get("when").is_some() || record.get("as_of").is_some(),
-            _ => record.get(key).is_some(),
-        };
-        if !met {
-            let example = match *key {
-                "value" => "nearly 1,000",
-                "as_of" | "when" => "2022-04-29",
-                "order" => "1",
-                _ => "entity-id",
-            };
-            record.missing(cx, key, example);
+    let by_kind = BY_KIND.iter().filter(|need| kind.needs().contains(&need.key));
+    for need in ALWAYS.iter().chain(by_kind) {
+        if need.met_by.iter().all(|key| record.get(key).is_none()) {
+            record.missing(cx, need.key);
         }
     }
 }
@@ -210,6 +156,7 @@ pub fn value(cx: &mut Cx<'_>, node: &Node, key: &str) -> Option<Value> {
 }
 
 fn quote(cx: &mut Cx<'_>, record: &Record<'_>) -> Option<Quote> {
+    let translated_by = record.words(cx, "translated_by");
     let node = record.get("quote")?;
     let texts = match &node.value {
         Yaml::Text(text) => vec![("".into(), text.trim().into())],
@@ -222,7 +169,7 @@ fn quote(cx: &mut Cx<'_>, record: &Record<'_>) -> Option<Quote> {
             return None;
         }
     };
-    Some(Quote { texts, translated_by: record.words(cx, "translated_by"), at: cx.at(node.span) })
+    Some(Quote { texts, translated_by, at: cx.at(node.span) })
 }
 
 fn members(cx: &mut Cx<'_>, record: &Record<'_>) -> Vec<Member> {
@@ -232,14 +179,14 @@ fn members(cx: &mut Cx<'_>, record: &Record<'_>) -> Vec<Member> {
         if !check_key(cx, entry, "an answer") {
             continue;
         }
-        let inner = Record::open(cx, &entry.value, entry.key_span, format!("answer `{}`", entry.key), MEMBER_FIELDS);
+        let inner = Record::open(cx, &entry.value, entry.key_span, format!("answer `{}`", entry.key), &ANSWER);
         let Some(node) = inner.get("value") else {
-            inner.missing(cx, "value", "1000");
+            inner.missing(cx, "value");
             continue;
         };
         let Some(value) = value(cx, node, "value") else { continue };
         if inner.get("evidence").is_none() && record.get("evidence").is_none() {
-            inner.missing(cx, "evidence", "source-id, para. 7");
+            inner.missing(cx, "evidence");
         }
         out.push(Member {
             key: entry.key.clone(),
@@ -270,7 +217,7 @@ fn series(cx: &mut Cx<'_>, record: &Record<'_>) -> Vec<Point> {
                 Some("write it as 2022, 2022-04 or 2022-04-29".to_owned());
             continue;
         };
-        let Some((value, evidence, note)) = figure(cx, entry, &["value", "evidence", "note"]) else { continue };
+        let Some((value, evidence, note)) = figure(cx, entry, &POINT) else { continue };
         if out.last().is_some_and(|last| last.date >= date) {
             cx.report("bad-date", entry.key_span, format!("`{date}` does not come after the date before it")).help =
                 Some("put the dates of a series in rising order".to_owned());
@@ -289,7 +236,7 @@ fn series_file(cx: &mut Cx<'_>, record: &Record<'_>) -> Option<Text> {
 fn breakdown(cx: &mut Cx<'_>, record: &Record<'_>) -> Vec<Part> {
     let mut out = Vec::new();
     for entry in record.map(cx, "breakdown") {
-        if let Some((value, _, note)) = figure(cx, entry, &["value", "note"]) {
+        if let Some((value, _, note)) = figure(cx, entry, &SHARE) {
             out.push(Part { label: entry.key.clone(), value, note });
         }
     }
@@ -297,24 +244,25 @@ fn breakdown(cx: &mut Cx<'_>, record: &Record<'_>) -> Vec<Part> {
 }
 
 /// A number, or a map with `value:` and remarks.
-fn figure(cx: &mut Cx<'_>, entry: &Entry, known: &[&str]) -> Option<(Value, Vec<Evidence>, Option<Box<str>>)> {
+fn figure(cx: &mut Cx<'_>, entry: &Entry, table: &'static Table) -> Option<(Value, Vec<Evidence>, Option<Box<str>>)> {
     if !matches!(entry.value.value, Yaml::Map(_)) {
         return value(cx, &entry.value, &entry.key).map(|value| (value, Vec::new(), None));
     }
-    let inner = Record::open(cx, &entry.value, entry.key_span, format!("`{}`", entry.key), known);
+    let inner = Record::open(cx, &entry.value, entry.key_span, format!("`{}`", entry.key), table);
     let Some(node) = inner.get("value") else {
-        inner.missing(cx, "value", "1000");
+        inner.missing(cx, "value");
         return None;
     };
-    let evidence = inner.get("evidence").map_or_else(Vec::new, |node| evidence::read(cx, node));
+    let evidence = table.field("evidence").and_then(|field| inner.get(field.key));
+    let evidence = evidence.map_or_else(Vec::new, |node| evidence::read(cx, node));
     value(cx, node, "value").map(|value| (value, evidence, inner.words(cx, "note")))
 }
 
 fn outcome(cx: &mut Cx<'_>, record: &Record<'_>) -> Option<Outcome> {
-    let node = record.get("outcome")?;
-    let inner = Record::open(cx, node, node.span, "`outcome`".to_owned(), &["date", "text", "evidence"]);
+    let inner = record.inner(cx, "outcome")?;
+    inner.require(cx);
     let date = inner.date(cx, "date");
-    let text = inner.required(cx, "text", "What happened");
+    let text = inner.text(cx, "text");
     let evidence = inner.get("evidence").map_or_else(Vec::new, |node| evidence::read(cx, node));
     Some(Outcome { date: date?, text: text?.text, evidence })
 }
@@ -323,14 +271,12 @@ fn outcome(cx: &mut Cx<'_>, record: &Record<'_>) -> Option<Outcome> {
 pub fn corrections(cx: &mut Cx<'_>, record: &Record<'_>) -> Vec<Correction> {
     let mut out = Vec::new();
     for node in record.list("corrections") {
-        let inner = Record::open(cx, node, node.span, "a correction".to_owned(), &["date", "was", "now", "why"]);
-        if inner.get("date").is_none() {
-            inner.missing(cx, "date", "2022-05-12");
-        }
+        let inner = Record::open(cx, node, node.span, "a correction".to_owned(), &CORRECTION);
+        inner.require(cx);
         let date = inner.date(cx, "date");
-        let was = inner.required(cx, "was", "the wrong words");
-        let now = inner.required(cx, "now", "the right words");
-        let why = inner.required(cx, "why", "one line");
+        let was = inner.text(cx, "was");
+        let now = inner.text(cx, "now");
+        let why = inner.text(cx, "why");
         if let (Some(date), Some(was), Some(now), Some(why)) = (date, was, now, why) {
             out.push(Correction { date, was: was.text, now: now.text, why: why.text });
         }
@@ -339,12 +285,8 @@ pub fn corrections(cx: &mut Cx<'_>, record: &Record<'_>) -> Vec<Correction> {
 }
 
 fn retired(cx: &mut Cx<'_>, record: &Record<'_>, sheet: &str) -> Option<Retired> {
-    let node = record.get("retired")?;
-    let inner = Record::open(cx, node, node.span, "`retired`".to_owned(), &["date", "why", "use"]);
+    let inner = record.inner(cx, "retired")?;
     let (date, why) = dated_reason(cx, &inner)?;
-    let instead = inner.text(cx, "use").map(|text| match text.text.contains('/') || sheet.is_empty() {
-        true => IdRef { id: text.text, at: text.at },
-        false => IdRef { id: format!("{sheet}/{}", text.text).into(), at: text.at },
-    });
+    let instead = inner.facts(cx, "use", sheet).into_iter().next();
     Some(Retired { date, why, instead })
 }

@@ -13,6 +13,7 @@ pub mod entity;
 pub mod evidence;
 pub mod fact;
 pub mod library;
+pub mod fields;
 pub mod markdown;
 pub mod phrase;
 pub mod quoting;

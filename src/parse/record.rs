@@ -1,6 +1,8 @@
 //! Typed reading of one YAML map: known keys, required ones, and a finding for each thing that is off.
 //!
-//! Nothing here stops at a first problem: a field that cannot be read is reported and left out.
+//! A record is read by its table (`fields`), which a debug build holds the reader to: reading a field that the
+//! table does not have, or as another shape, is a mistake of ours and stops there.
+//! Nothing here stops at a first problem of the text: a field that cannot be read is reported and left out.
 //! Absent on purpose: what the fields mean together; that is each item's parser.
 
 use crate::base::diag::{Diagnostic, Fix, WORD_LETTERS, certain, nearest};
@@ -8,6 +10,8 @@ use crate::base::text::{At, FileId, Span};
 use crate::model::date::{Date, Length, When};
 use crate::model::{IdRef, Text, is_id};
 use crate::parse::dates;
+use crate::parse::fields::words::Word;
+use crate::parse::fields::{Of, Shape, Table};
 use crate::parse::quoting;
 use crate::parse::yaml::{Entry, Node, Value};
 
@@ -48,6 +52,7 @@ impl<'a> Cx<'a> {
 
 /// One map, with the keys it may have.
 pub struct Record<'n> {
+    table: &'static Table,
     entries: &'n [Entry],
     /// Where findings about the whole record point: its own key.
     head: Span,
@@ -56,9 +61,9 @@ pub struct Record<'n> {
 }
 
 impl<'n> Record<'n> {
-    /// Takes a map and reports repeated keys and keys not in `known`. A node that is no map is reported
-    /// and read as an empty one.
-    pub fn open(cx: &mut Cx<'_>, node: &'n Node, head: Span, what: String, known: &[&str]) -> Record<'n> {
+    /// Takes a map and reports repeated keys and keys that its table does not have. A node that is no map is
+    /// reported and read as an empty one.
+    pub fn open(cx: &mut Cx<'_>, node: &'n Node, head: Span, what: String, table: &'static Table) -> Record<'n> {
         let entries: &[Entry] = match &node.value {
             Value::Map(entries) => entries,
             _ if node.is_null() => &[],
@@ -71,11 +76,25 @@ impl<'n> Record<'n> {
             if entries[..index].iter().any(|earlier| earlier.key == entry.key) {
                 cx.report("duplicate-key", entry.key_span, format!("`{}` is given twice in {what}", entry.key)).help =
                     Some("keep one of them".to_owned());
-            } else if !known.contains(&&*entry.key) {
-                report_unknown(cx, &entries[..=index], entries, &what, known);
+            } else if table.field(&entry.key).is_none() {
+                report_unknown(cx, &entries[..=index], entries, &what, table);
             }
         }
-        Record { entries, head, what }
+        Record { table, entries, head, what }
+    }
+
+    /// Holds the reader to the table: the field is there, and may be read this way.
+    fn hold(&self, key: &str, fits: fn(Shape) -> bool) {
+        if cfg!(debug_assertions) {
+            let field = self.table.field(key);
+            let shape =
+                field.unwrap_or_else(|| panic!("`{}` has no field `{key}` in its table", self.table.name)).shape;
+            let is_fit = match shape {
+                Shape::Either(shapes) => shapes.iter().any(|shape| fits(*shape)),
+                shape => fits(shape),
+            };
+            assert!(is_fit, "`{key}` of `{}` is read as another shape than {shape:?}", self.table.name);
+        }
     }
 
     /// Where findings about the whole record point.
@@ -90,6 +109,7 @@ impl<'n> Record<'n> {
 
     /// The value of a key, unless it is absent or empty.
     pub fn get(&self, key: &str) -> Option<&'n Node> {
+        self.hold(key, |_| true);
         self.entries.iter().find(|entry| &*entry.key == key).map(|entry| &entry.value).filter(|node| !node.is_null())
     }
 
@@ -98,14 +118,45 @@ impl<'n> Record<'n> {
         self.entries.iter().find(|entry| &*entry.key == key).map_or(self.head, |entry| entry.key_span)
     }
 
-    /// Reports that a key is missing.
-    pub fn missing(&self, cx: &mut Cx<'_>, key: &str, example: &str) {
-        let message = format!("{} has no `{key}`", self.what);
-        cx.report("missing-field", self.head, message).help = Some(format!("add `{key}: {example}`"));
+    /// Reports that a key is missing, or stands there without a value.
+    pub fn missing(&self, cx: &mut Cx<'_>, key: &str) {
+        let example = self.table.field(key).map_or("…", |field| field.example);
+        let is_empty = self.entries.iter().any(|entry| *entry.key == *key);
+        let (message, verb) = match is_empty {
+            true => (format!("`{key}` of {} is empty", self.what), "write"),
+            false => (format!("{} has no `{key}`", self.what), "add"),
+        };
+        cx.report("missing-field", self.key_span(key), message).help = Some(format!("{verb} `{key}: {example}`"));
     }
 
-    /// A scalar, trimmed.
+    /// The most characters that a text under a key may have, or texts in a list; 0 for any number.
+    pub fn most(&self, key: &str) -> usize {
+        match self.table.field(key).map(|field| field.shape) {
+            Some(Shape::Text(most) | Shape::Markdown(most) | Shape::Texts(most)) => most,
+            _ => 0,
+        }
+    }
+
+    /// Text, trimmed. Too long a one is reported and kept; of markdown only its parser knows how long it is.
     pub fn text(&self, cx: &mut Cx<'_>, key: &str) -> Option<Text> {
+        self.hold(key, |shape| matches!(shape, Shape::Text(_) | Shape::Markdown(_) | Shape::CsvFile));
+        let text = self.scalar(cx, key)?;
+        if matches!(self.table.field(key).map(|field| field.shape), Some(Shape::Text(_))) {
+            self.bound(cx, key, text.at.span, text.text.chars().count());
+        }
+        Some(text)
+    }
+
+    /// Reports a text of more characters than its field may have.
+    pub fn bound(&self, cx: &mut Cx<'_>, key: &str, span: Span, length: usize) {
+        let most = self.most(key);
+        if most > 0 && length > most {
+            let message = format!("`{key}` of {} has {length} characters; at most {most} fit", self.what);
+            cx.report("too-long", span, message);
+        }
+    }
+
+    fn scalar(&self, cx: &mut Cx<'_>, key: &str) -> Option<Text> {
         let node = self.get(key)?;
         match node.text() {
             Some(text) => Some(Text { text: text.trim().into(), at: cx.at(node.span) }),
@@ -116,33 +167,24 @@ impl<'n> Record<'n> {
         }
     }
 
-    /// A scalar's words alone.
+    /// A text's words alone.
     pub fn words(&self, cx: &mut Cx<'_>, key: &str) -> Option<Box<str>> {
         self.text(cx, key).map(|text| text.text).filter(|text| !text.is_empty())
     }
 
-    /// A scalar that must be there.
-    pub fn required(&self, cx: &mut Cx<'_>, key: &str, example: &str) -> Option<Text> {
-        if self.get(key).is_none() {
-            self.missing(cx, key, example);
+    /// Reports each required field that is missing, in the order of the table.
+    pub fn require(&self, cx: &mut Cx<'_>) {
+        for field in self.table.fields.iter().filter(|field| field.required) {
+            if self.get(field.key).is_none() {
+                self.missing(cx, field.key);
+            }
         }
-        self.text(cx, key)
-    }
-
-    /// A scalar of at most `most` characters.
-    pub fn bounded(&self, cx: &mut Cx<'_>, text: Option<Text>, key: &str, most: usize) -> Option<Text> {
-        let text = text?;
-        let length = text.text.chars().count();
-        if length > most {
-            let message = format!("`{key}` of {} has {length} characters; at most {most} fit", self.what);
-            cx.report("too-long", text.at.span, message);
-        }
-        Some(text)
     }
 
     /// `true` or `false`.
     pub fn flag(&self, cx: &mut Cx<'_>, key: &str) -> Option<bool> {
-        let text = self.text(cx, key)?;
+        self.hold(key, |shape| matches!(shape, Shape::Flag));
+        let text = self.scalar(cx, key)?;
         match &*text.text {
             "true" => Some(true),
             "false" => Some(false),
@@ -163,7 +205,8 @@ impl<'n> Record<'n> {
 
     /// A whole number.
     pub fn count(&self, cx: &mut Cx<'_>, key: &str) -> Option<u32> {
-        let text = self.text(cx, key)?;
+        self.hold(key, |shape| matches!(shape, Shape::Count));
+        let text = self.scalar(cx, key)?;
         let number = text.text.parse().ok();
         if number.is_none() {
             cx.report("bad-value", text.at.span, format!("`{key}` is `{}`, not a whole number", text.text));
@@ -173,7 +216,8 @@ impl<'n> Record<'n> {
 
     /// A date known to the year, month or day.
     pub fn date(&self, cx: &mut Cx<'_>, key: &str) -> Option<Date> {
-        let text = self.text(cx, key)?;
+        self.hold(key, |shape| matches!(shape, Shape::Date));
+        let text = self.scalar(cx, key)?;
         let date = Date::parse(&text.text);
         if date.is_none() {
             report_bad_date(cx, &text, key, "2022, 2022-04 or 2022-04-29");
@@ -183,7 +227,8 @@ impl<'n> Record<'n> {
 
     /// A date, a period or `unknown`.
     pub fn when(&self, cx: &mut Cx<'_>, key: &str) -> Option<When> {
-        let text = self.text(cx, key)?;
+        self.hold(key, |shape| matches!(shape, Shape::When));
+        let text = self.scalar(cx, key)?;
         let when = When::parse(&text.text);
         if when.is_none() {
             report_bad_date(cx, &text, key, "2022-04-29, 2021-03..2026, 1978.. or unknown");
@@ -193,7 +238,8 @@ impl<'n> Record<'n> {
 
     /// A length such as `30d`.
     pub fn length(&self, cx: &mut Cx<'_>, key: &str) -> Option<Length> {
-        let text = self.text(cx, key)?;
+        self.hold(key, |shape| matches!(shape, Shape::Length));
+        let text = self.scalar(cx, key)?;
         let length = Length::parse(&text.text);
         if length.is_none() {
             let message = format!("`{key}` is `{}`, not a length such as 30d, 6mo, 1y or never", text.text);
@@ -202,13 +248,14 @@ impl<'n> Record<'n> {
         length
     }
 
-    /// One of the words of a table.
-    pub fn one_of<T: Copy>(&self, cx: &mut Cx<'_>, key: &str, table: &[(&'static str, T)]) -> Option<T> {
-        let text = self.text(cx, key)?;
-        if let Some((_, value)) = table.iter().find(|(word, _)| **word == *text.text) {
-            return Some(*value);
+    /// One of the words of an enum.
+    pub fn word<W: Word>(&self, cx: &mut Cx<'_>, key: &str) -> Option<W> {
+        self.hold(key, |shape| matches!(shape, Shape::Word(choices) if choices == W::CHOICES));
+        let text = self.scalar(cx, key)?;
+        if let Some(value) = W::of(&text.text) {
+            return Some(value);
         }
-        let words: Vec<&str> = table.iter().map(|(word, _)| *word).collect();
+        let words: Vec<&str> = W::CHOICES.iter().map(|choice| choice.word).collect();
         let help = match nearest(&text.text, words.iter().copied()) {
             Some(near) => format!("did you mean `{key}: {near}`? There are {}", words.join(", ")),
             None => format!("there are {}", words.join(", ")),
@@ -221,34 +268,56 @@ impl<'n> Record<'n> {
         None
     }
 
+    /// A share such as `5%`, as it is written.
+    pub fn share(&self, cx: &mut Cx<'_>, key: &str) -> Option<Text> {
+        self.hold(key, |shape| matches!(shape, Shape::Share));
+        self.scalar(cx, key)
+    }
+
     /// A scalar or a list of scalars.
     pub fn texts(&self, cx: &mut Cx<'_>, key: &str) -> Vec<Text> {
+        self.hold(key, |shape| matches!(shape, Shape::Texts(_) | Shape::Words(_)));
+        self.scalars(cx, key)
+    }
+
+    fn scalars(&self, cx: &mut Cx<'_>, key: &str) -> Vec<Text> {
         self.get(key).map_or_else(Vec::new, |node| texts(cx, node, key))
     }
 
     /// An id or a list of ids.
     pub fn ids(&self, cx: &mut Cx<'_>, key: &str) -> Vec<IdRef> {
-        let texts = self.texts(cx, key);
+        self.hold(key, |shape| matches!(shape, Shape::Ids(_)));
+        let texts = self.scalars(cx, key);
         texts.into_iter().filter_map(|text| id_of(cx, text, key)).collect()
     }
 
     /// One id.
     pub fn id(&self, cx: &mut Cx<'_>, key: &str) -> Option<IdRef> {
-        let text = self.text(cx, key)?;
+        self.hold(key, |shape| matches!(shape, Shape::Id(_)));
+        let text = self.scalar(cx, key)?;
         id_of(cx, text, key)
     }
 
-    /// A list of article ids: paths below `content/` without `.md`.
-    pub fn article_ids(&self, cx: &mut Cx<'_>, key: &str) -> Vec<IdRef> {
-        self.texts(cx, key).into_iter().map(|text| IdRef { id: text.text, at: text.at }).collect()
+    /// A source as it is cited: an id, or the key of an entry in a library, which may hold more than ids do.
+    pub fn source(&self, cx: &mut Cx<'_>, key: &str) -> Option<IdRef> {
+        self.hold(key, |shape| matches!(shape, Shape::Id(Of::Source)));
+        let text = self.scalar(cx, key)?;
+        Some(IdRef { id: text.text, at: text.at })
     }
 
-    /// A list of fact ids, `sheet/key`, or `key` alone for a fact of `sheet`.
-    pub fn fact_ids(&self, cx: &mut Cx<'_>, key: &str, sheet: &str) -> Vec<IdRef> {
-        let texts = self.texts(cx, key);
+    /// A list of article ids: paths below `content/` without `.md`.
+    pub fn articles(&self, cx: &mut Cx<'_>, key: &str) -> Vec<IdRef> {
+        self.hold(key, |shape| matches!(shape, Shape::Ids(Of::Article)));
+        self.scalars(cx, key).into_iter().map(|text| IdRef { id: text.text, at: text.at }).collect()
+    }
+
+    /// Facts, `sheet/key`, or `key` alone for one of `sheet`; without a sheet, as they are written.
+    pub fn facts(&self, cx: &mut Cx<'_>, key: &str, sheet: &str) -> Vec<IdRef> {
+        self.hold(key, |shape| matches!(shape, Shape::Fact | Shape::Facts));
+        let texts = self.scalars(cx, key);
         texts
             .into_iter()
-            .map(|text| match text.text.contains('/') {
+            .map(|text| match text.text.contains('/') || sheet.is_empty() {
                 true => IdRef { id: text.text, at: text.at },
                 false => IdRef { id: format!("{sheet}/{}", text.text).into(), at: text.at },
             })
@@ -257,7 +326,8 @@ impl<'n> Record<'n> {
 
     /// An `http` or `https` address.
     pub fn web_address(&self, cx: &mut Cx<'_>, key: &str) -> Option<Box<str>> {
-        let text = self.text(cx, key)?;
+        self.hold(key, |shape| matches!(shape, Shape::Address));
+        let text = self.scalar(cx, key)?;
         let is_web = ["http://", "https://"].iter().any(|scheme| text.text.starts_with(scheme));
         let is_clean = !text.text.contains(|c: char| c.is_whitespace() || c.is_control() || "<>\"".contains(c));
         if is_web && is_clean {
@@ -270,6 +340,7 @@ impl<'n> Record<'n> {
 
     /// The entries of a map under a key.
     pub fn map(&self, cx: &mut Cx<'_>, key: &str) -> &'n [Entry] {
+        self.hold(key, |shape| matches!(shape, Shape::Map(..)));
         match self.get(key) {
             None => &[],
             Some(Node { value: Value::Map(entries), .. }) => entries,
@@ -280,8 +351,24 @@ impl<'n> Record<'n> {
         }
     }
 
+    /// The record under a key, read by the table that its field names.
+    pub fn inner(&self, cx: &mut Cx<'_>, key: &str) -> Option<Record<'n>> {
+        let node = self.get(key)?;
+        let table = self.table.field(key).and_then(|field| match field.shape {
+            Shape::Record(table) => Some(table),
+            Shape::Either(shapes) => shapes.iter().find_map(|shape| match shape {
+                Shape::Record(table) => Some(*table),
+                _ => None,
+            }),
+            _ => None,
+        });
+        let table = table.expect("the table says that a record stands here");
+        Some(Record::open(cx, node, node.span, format!("`{key}`"), table))
+    }
+
     /// The items under a key; a single value is a list of one.
     pub fn list(&self, key: &str) -> &'n [Node] {
+        self.hold(key, |shape| matches!(shape, Shape::Records(_)));
         match self.get(key) {
             None => &[],
             Some(Node { value: Value::List(items), .. }) => items,
@@ -355,7 +442,8 @@ fn plain_slip(text: &str) -> Option<String> {
     (is_plain && is_id(&id)).then_some(id)
 }
 
-fn suggest_id(text: &str) -> Option<String> {
+/// The id nearest to a text, if it holds letters or digits.
+pub fn suggest_id(text: &str) -> Option<String> {
     let lower: String =
         text.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect();
     let id = lower.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-");
@@ -389,7 +477,7 @@ fn report_bad_date(cx: &mut Cx<'_>, text: &Text, key: &str, forms: &str) {
 }
 
 /// Reports the last of `before`, entries of a record from its start.
-fn report_unknown(cx: &mut Cx<'_>, before: &[Entry], all: &[Entry], what: &str, known: &[&str]) {
+fn report_unknown(cx: &mut Cx<'_>, before: &[Entry], all: &[Entry], what: &str, table: &Table) {
     let Some((entry, before)) = before.split_last() else { return };
     let message = format!("{what} has no field `{}`", entry.key);
     if is_thousands(entry) {
@@ -399,11 +487,11 @@ fn report_unknown(cx: &mut Cx<'_>, before: &[Entry], all: &[Entry], what: &str, 
         finding.fix = number;
         return;
     }
-    let help = match nearest(&entry.key, known.iter().copied()) {
+    let help = match nearest(&entry.key, table.keys()) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => format!("fields are {}", known.join(", ")),
+        None => format!("fields are {}", table.keys().collect::<Vec<_>>().join(", ")),
     };
-    let meant = certain(&entry.key, known.iter().copied(), WORD_LETTERS);
+    let meant = certain(&entry.key, table.keys(), WORD_LETTERS);
     let meant = meant.filter(|key| all.iter().all(|other| *other.key != **key));
     let at = cx.at(entry.key_span);
     let finding = cx.report("unknown-key", entry.key_span, message);

@@ -1,38 +1,10 @@
 //! `sources/*.yml`: one map, an entry a source.
 
 use crate::model::date::Date;
-use crate::model::source::{Name, Read, Retraction, Source, SourceKind};
+use crate::model::source::{Name, Retraction, Source, SourceKind};
+use crate::parse::fields::source::SOURCE;
 use crate::parse::record::{Cx, Record, check_key};
 use crate::parse::yaml::{Entry, Node, Value};
-
-const FIELDS: &[&str] = &[
-    "type",
-    "title",
-    "title_en",
-    "untitled",
-    "author",
-    "editor",
-    "translator",
-    "publisher",
-    "in",
-    "date",
-    "accessed",
-    "url",
-    "archive",
-    "archived",
-    "volume",
-    "issue",
-    "pages",
-    "doi",
-    "isbn",
-    "lang",
-    "republishes",
-    "capture",
-    "retracted",
-    "read",
-    "note",
-];
-const READ: &[(&str, Read)] = &[("full", Read::Full), ("excerpt", Read::Excerpt), ("no", Read::No)];
 
 /// Reads all sources of a file; an entry without title is reported and kept, so that its uses resolve.
 pub fn read_sources(cx: &mut Cx<'_>, root: &Node) -> Vec<Source> {
@@ -50,14 +22,11 @@ pub fn read_sources(cx: &mut Cx<'_>, root: &Node) -> Vec<Source> {
 }
 
 fn source(cx: &mut Cx<'_>, entry: &Entry) -> Source {
-    let record = Record::open(cx, &entry.value, entry.key_span, format!("source `{}`", entry.key), FIELDS);
-    let kinds: Vec<(&'static str, SourceKind)> = SourceKind::ALL.iter().map(|kind| (kind.word(), *kind)).collect();
-    if record.get("type").is_none() {
-        record.missing(cx, "type", "newspaper");
-    }
-    let kind = record.one_of(cx, "type", &kinds).unwrap_or(SourceKind::Web);
-    let title = record.required(cx, "title", "The title as printed").map_or_else(|| entry.key.clone(), |t| t.text);
-    let publisher = record.required(cx, "publisher", "entity-id");
+    let record = Record::open(cx, &entry.value, entry.key_span, format!("source `{}`", entry.key), &SOURCE);
+    record.require(cx);
+    let kind = record.word(cx, "type").unwrap_or(SourceKind::Web);
+    let title = record.text(cx, "title").map_or_else(|| entry.key.clone(), |t| t.text);
+    let publisher = record.text(cx, "publisher");
     let publisher_at = publisher.as_ref().map_or(cx.at(entry.key_span), |p| p.at);
     Source {
         id: entry.key.clone(),
@@ -86,7 +55,7 @@ fn source(cx: &mut Cx<'_>, entry: &Entry) -> Source {
         republishes: record.id(cx, "republishes").map(|id| id.id),
         capture: record.words(cx, "capture"),
         retracted: retraction(cx, &record),
-        read: record.one_of(cx, "read", READ),
+        read: record.word(cx, "read"),
         note: record.words(cx, "note"),
         note_at: record.get("note").map_or(cx.at(entry.key_span), |node| cx.at(node.span)),
     }
@@ -97,18 +66,15 @@ fn names(cx: &mut Cx<'_>, record: &Record<'_>, key: &str) -> Vec<Name> {
 }
 
 fn retraction(cx: &mut Cx<'_>, record: &Record<'_>) -> Option<Retraction> {
-    let node = record.get("retracted")?;
-    let inner = Record::open(cx, node, node.span, "`retracted`".to_owned(), &["date", "why"]);
+    let inner = record.inner(cx, "retracted")?;
     let (date, why) = dated_reason(cx, &inner)?;
     Some(Retraction { date, why })
 }
 
 /// `date` and `why`, both required.
 pub fn dated_reason(cx: &mut Cx<'_>, record: &Record<'_>) -> Option<(Date, Box<str>)> {
-    if record.get("date").is_none() {
-        record.missing(cx, "date", "2022-05-12");
-    }
+    record.require(cx);
     let date = record.date(cx, "date");
-    let why = record.required(cx, "why", "One line");
+    let why = record.text(cx, "why");
     Some((date?, why?.text))
 }

@@ -117,6 +117,66 @@ pub fn create(path: &Path, text: &str) -> Result<(), WriteError> {
     made.map_err(fail)
 }
 
+/// What stands in the way of files that are to be made below `root`: files of the same path, and files where a
+/// folder is needed. Each once, in the order asked.
+pub fn in_the_way<'a>(root: &Path, paths: impl Iterator<Item = &'a str>) -> Vec<PathBuf> {
+    let mut out: Vec<PathBuf> = Vec::new();
+    for path in paths {
+        let full = root.join(path);
+        let mut folders: Vec<&Path> = full.ancestors().skip(1).take_while(|folder| folder.starts_with(root)).collect();
+        folders.reverse();
+        let obstacle = folders.into_iter().find(|folder| folder.symlink_metadata().is_ok() && !folder.is_dir());
+        let obstacle = obstacle.or_else(|| full.symlink_metadata().is_ok().then_some(&*full));
+        out.extend(obstacle.map(Path::to_owned).filter(|obstacle| !out.contains(obstacle)));
+    }
+    out
+}
+
+/// Makes all of some files below `root`, which is made too, or none: at the first that fails, those before it and
+/// their folders are taken away again.
+pub fn create_all(root: &Path, files: &[(String, String)]) -> Result<(), WriteError> {
+    let mut made: Vec<PathBuf> = Vec::new();
+    for (path, text) in files {
+        let full = root.join(path);
+        // Deepest first; the empty path is the folder one stands in.
+        let missing = full.ancestors().skip(1).take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists());
+        let mut missing: Vec<PathBuf> = missing.map(Path::to_owned).collect();
+        missing.reverse();
+        made.extend(missing);
+        if let Err(error) = create(&full, text) {
+            for path in made.iter().rev() {
+                // Best effort; a folder that someone else has put something into stays.
+                let _ = fs::remove_file(path).or_else(|_| fs::remove_dir(path));
+            }
+            return Err(error);
+        }
+        made.push(full);
+    }
+    Ok(())
+}
+
+/// What became of a file that is ours to make anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Renewed {
+    /// It was made, or replaced by a newer one.
+    Made,
+    /// It says the same already.
+    Unchanged,
+    /// A file without our mark is there; it was left alone.
+    NotOurs,
+}
+
+/// Makes a file or replaces one that holds `mark`, which says that it is ours.
+pub fn renew(path: &Path, text: &str, mark: &str) -> Result<Renewed, WriteError> {
+    match fs::read(path) {
+        Ok(old) if old == text.as_bytes() => Ok(Renewed::Unchanged),
+        Ok(old) if String::from_utf8_lossy(&old).contains(mark) => replace(path, text).map(|()| Renewed::Made),
+        Ok(_) => Ok(Renewed::NotOurs),
+        Err(error) if error.kind() == ErrorKind::NotFound => create(path, text).map(|()| Renewed::Made),
+        Err(error) => Err(WriteError::io("read", path, error)),
+    }
+}
+
 /// Hidden, so that no walk over the site takes it for a file of its own.
 fn neighbour(path: &Path) -> PathBuf {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -131,6 +191,31 @@ fn write_new(path: &Path, text: &str) -> std::io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn many_files_are_made_together_or_not_at_all() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let root = folder.path().join("new/site");
+        let files = |names: &[&str]| names.iter().map(|name| ((*name).to_owned(), "x".to_owned())).collect::<Vec<_>>();
+        create_all(&root, &files(&["a/b/c.yml", "d.md"])).expect("made");
+        assert!(create_all(&root, &files(&["a/e.yml", "f/g.yml", "d.md"])).is_err(), "the last one is there");
+        assert!(!root.join("f").exists() && !root.join("a/e.yml").exists() && root.join("a/b/c.yml").exists());
+        let found = in_the_way(&root, ["d.md", "d.md/x.yml", "d.md/y.yml", "z.yml"].into_iter());
+        assert_eq!(found, [root.join("d.md")]);
+    }
+
+    #[test]
+    fn a_file_of_ours_is_renewed_and_one_of_others_is_not() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join(".factloom/a.json");
+        let renew = |text: &str| renew(&path, text, "MARK").expect("tried");
+        assert_eq!(
+            (renew("MARK 1"), renew("MARK 1"), renew("MARK 2")),
+            (Renewed::Made, Renewed::Unchanged, Renewed::Made)
+        );
+        fs::write(&path, "mine").expect("written");
+        assert_eq!((renew("MARK 3"), &*fs::read_to_string(&path).expect("there")), (Renewed::NotOurs, "mine"));
+    }
 
     #[test]
     fn a_file_is_replaced_whole_and_never_made_twice() {

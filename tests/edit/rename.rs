@@ -6,7 +6,7 @@ use factloom::build::{Analysis, Options, analyse};
 use factloom::edit::references::{self, Kind};
 use factloom::edit::rename::{RenameError, rename, renamed_inputs};
 use factloom::load::Inputs;
-use factloom::parse::fact::FACT_FIELDS;
+use factloom::parse::fields::sheet::FACT;
 
 use crate::support::{factloom, files, findings, folder, options, read};
 
@@ -230,7 +230,7 @@ fn rules(analysis: &Analysis) -> Vec<&'static str> {
 #[test]
 fn the_site_of_these_tests_has_every_field_and_no_finding() {
     assert_eq!(findings(&site()), "");
-    for field in FACT_FIELDS {
+    for field in FACT.keys() {
         assert!(
             SITE.contains(&format!("{field}: ")) || SITE.contains(&format!("{field}:\n")),
             "`{field}` is not tried"

@@ -4,9 +4,9 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use factloom::build::{Analysis, Options, analyse};
-use factloom::report::machine;
 use factloom::load::Inputs;
 use factloom::model::date::Date;
+use factloom::report::machine;
 
 /// Files of a literal: `-- path --` and the lines that follow.
 pub fn files(literal: &str) -> Vec<(String, String)> {

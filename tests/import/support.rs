@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use factloom::build::{Options, analyse_root};
-use factloom::report::machine;
 use factloom::model::date::Date;
+use factloom::report::machine;
 
 pub struct Site(tempfile::TempDir);
 

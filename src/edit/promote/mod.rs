@@ -74,8 +74,7 @@ pub fn promote(analysis: &Analysis, wish: &Wish) -> Result<Promoted, PromoteErro
     let mut created = None;
     match &home.path {
         Some(path) => {
-            let sheet =
-                analysis.inputs.file(path).map(|file| analysis.inputs.text(file)).unwrap_or("");
+            let sheet = analysis.inputs.file(path).map(|file| analysis.inputs.text(file)).unwrap_or("");
             let (span, text) = sheet::insert(sheet, &key, &fields).ok_or(PromoteError::Sheet { path: path.clone() })?;
             edits.push(Edit { path: path.as_str().into(), span, text });
         }

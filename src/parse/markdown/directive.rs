@@ -4,30 +4,13 @@ use std::ops::Range;
 
 use crate::base::text::{At, Span};
 use crate::model::fact::FactKind;
-use crate::model::prose::{ChartKind, Directive, DirectiveKind, Hole};
+use crate::model::prose::{Directive, DirectiveKind, Hole};
 use crate::model::{IdRef, Text};
+use crate::parse::fields::directive::table;
+use crate::parse::fields::words::{COLUMNS, Word};
 use crate::parse::markdown::writer::{Place, Writer};
 use crate::parse::record::{Cx, Record, texts};
 use crate::parse::yaml::{self, Node, Value};
-
-const CHARTS: &[(&str, ChartKind)] =
-    &[("line", ChartKind::Line), ("bar", ChartKind::Bar), ("dot", ChartKind::Dot), ("range", ChartKind::Range)];
-/// Columns a table may show.
-const COLUMNS: &[&str] = &["claim", "label", "value", "unit", "as_of", "when", "by", "source", "kind", "note"];
-
-impl DirectiveKind {
-    fn fields(self) -> &'static [&'static str] {
-        match self {
-            DirectiveKind::Timeline => {
-                &["facts", "sheet", "topics", "entities", "kinds", "from", "to", "caption", "wide"]
-            }
-            DirectiveKind::Stages => &["sheet", "caption", "wide"],
-            DirectiveKind::Table => &["facts", "sheet", "columns", "sort", "caption", "wide"],
-            DirectiveKind::Chart => &["fact", "facts", "type", "from", "to", "title", "alt", "caption", "wide"],
-            DirectiveKind::Facts => &["facts", "caption", "wide"],
-        }
-    }
-}
 
 /// The directive a fence's info string names, if it names one and nothing else.
 pub fn kind_of(info: &str) -> Option<DirectiveKind> {
@@ -48,20 +31,34 @@ pub fn read(cx: &mut Cx<'_>, kind: DirectiveKind, at: Span, body: &str, offset: 
         directive.facts = fact_refs(cx, &root);
         return (directive, None);
     }
-    let record = Record::open(cx, &root, at, format!("directive `{}`", kind.word()), kind.fields());
-    directive.facts =
-        ["facts", "fact"].iter().filter_map(|key| record.get(key)).flat_map(|n| fact_refs(cx, n)).collect();
-    directive.sheet = record.id(cx, "sheet");
-    directive.topics = record.ids(cx, "topics");
-    directive.entities = record.ids(cx, "entities");
-    directive.kinds = kinds(cx, &record);
-    directive.from = record.date(cx, "from");
-    directive.to = record.date(cx, "to");
-    directive.columns = columns(cx, &record);
-    directive.sort = sort(cx, &record);
-    directive.chart = record.one_of(cx, "type", CHARTS);
-    directive.title = record.words(cx, "title");
-    directive.alt = record.words(cx, "alt");
+    let record = Record::open(cx, &root, at, format!("directive `{}`", kind.word()), table(kind));
+    let has = |key: &str| table(kind).field(key).is_some();
+    let lists = ["facts", "fact"].into_iter().filter(|key| has(key)).filter_map(|key| record.get(key));
+    directive.facts = lists.flat_map(|list| fact_refs(cx, list)).collect();
+    if has("sheet") {
+        directive.sheet = record.id(cx, "sheet");
+    }
+    if has("from") {
+        directive.from = record.date(cx, "from");
+        directive.to = record.date(cx, "to");
+    }
+    match kind {
+        DirectiveKind::Timeline => {
+            directive.topics = record.ids(cx, "topics");
+            directive.entities = record.ids(cx, "entities");
+            directive.kinds = kinds(cx, &record);
+        }
+        DirectiveKind::Table => {
+            directive.columns = columns(cx, &record);
+            directive.sort = sort(cx, &record);
+        }
+        DirectiveKind::Chart => {
+            directive.chart = record.word(cx, "type");
+            directive.title = record.words(cx, "title");
+            directive.alt = record.words(cx, "alt");
+        }
+        DirectiveKind::Stages | DirectiveKind::Facts => {}
+    }
     directive.wide = record.flag(cx, "wide").unwrap_or(false);
     require(cx, &record, kind);
     (directive, record.text(cx, "caption"))
@@ -104,9 +101,9 @@ impl Writer<'_, '_> {
 fn require(cx: &mut Cx<'_>, record: &Record<'_>, kind: DirectiveKind) {
     let has = |key: &str| record.get(key).is_some();
     match kind {
-        DirectiveKind::Table if !has("facts") && !has("sheet") => record.missing(cx, "facts", "[sheet/key]"),
-        DirectiveKind::Chart if !has("facts") && !has("fact") => record.missing(cx, "fact", "sheet/key"),
-        DirectiveKind::Facts if !has("facts") => record.missing(cx, "facts", "[sheet/key]"),
+        DirectiveKind::Table if !has("facts") && !has("sheet") => record.missing(cx, "facts"),
+        DirectiveKind::Chart if !has("facts") && !has("fact") => record.missing(cx, "fact"),
+        DirectiveKind::Facts if !has("facts") => record.missing(cx, "facts"),
         _ => {}
     }
 }
@@ -118,10 +115,10 @@ fn fact_refs(cx: &mut Cx<'_>, node: &Node) -> Vec<IdRef> {
 fn kinds(cx: &mut Cx<'_>, record: &Record<'_>) -> Vec<FactKind> {
     let mut out = Vec::new();
     for text in record.texts(cx, "kinds") {
-        match FactKind::of_word(&text.text) {
+        match FactKind::of(&text.text) {
             Some(kind) => out.push(kind),
             None => {
-                let words: Vec<&str> = FactKind::ALL.iter().map(|kind| kind.word()).collect();
+                let words: Vec<&str> = FactKind::CHOICES.iter().map(|choice| choice.word).collect();
                 cx.report("bad-value", text.at.span, format!("`{}` is no kind of fact", text.text)).help =
                     Some(format!("there are {}", words.join(", ")));
             }
@@ -142,10 +139,10 @@ fn sort(cx: &mut Cx<'_>, record: &Record<'_>) -> Option<Box<str>> {
 }
 
 fn is_column(cx: &mut Cx<'_>, text: &Text) -> bool {
-    let known = COLUMNS.contains(&&*text.text);
+    let known = COLUMNS.iter().any(|column| *column.word == *text.text);
     if !known {
         cx.report("bad-value", text.at.span, format!("`{}` is no column", text.text)).help =
-            Some(format!("columns are {}", COLUMNS.join(", ")));
+            Some(format!("columns are {}", COLUMNS.iter().map(|column| column.word).collect::<Vec<_>>().join(", ")));
     }
     known
 }

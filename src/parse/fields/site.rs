@@ -1,0 +1,162 @@
+//! `site.yml`.
+
+use super::words::{OUTPUTS, Word};
+use super::{Key, Of, Shape, Table, may, must};
+use crate::base::diag::Level;
+
+/// The settings.
+pub static SITE: Table = Table {
+    name: "site",
+    about: "The settings of the site.",
+    fields: &[
+        must("title", Shape::Text(0), "The name of the site", "The name of the site."),
+        may("tagline", Shape::Text(0), "Every figure traced to who said it.", "One line under the name."),
+        may(
+            "description",
+            Shape::Text(0),
+            "What the site explains.",
+            "One sentence for search engines; the tagline if left out.",
+        ),
+        must(
+            "url",
+            Shape::Address,
+            "https://example.org/",
+            "The public address; a path in it is kept: https://example.org/sub/.",
+        ),
+        may("lang", Shape::Text(0), "en", "The main language, BCP 47; en if left out."),
+        may("languages", Shape::Texts(0), "[en, zh]", "All languages of the site."),
+        may("license", Shape::Text(0), "CC-BY-4.0", "The licence of the content, as an SPDX id."),
+        may(
+            "citation_style",
+            Shape::Text(0),
+            "chicago-author-date",
+            "The style of citations: the name of a CSL style, or a path below content/ that ends in .csl.",
+        ),
+        may(
+            "cite_as",
+            Shape::Texts(0),
+            "[apa, gb-7714-2015-numeric]",
+            "Further styles that readers may copy the citation of a page in.",
+        ),
+        may(
+            "topics",
+            Shape::Map(Key::Id, &Shape::Record(&TOPIC)),
+            "{sanctions: {title: Sanctions}}",
+            "The subjects, in the order in which they are listed.",
+        ),
+        may(
+            "parts",
+            Shape::Records(&PART),
+            "[{title: The shock of 2022, articles: [article-id]}]",
+            "The articles in reading order, under headings; newest first if left out.",
+        ),
+        may("units", Shape::Texts(0), "[companies, USD]", "The units that facts may use; any if left out."),
+        may(
+            "stale_after",
+            Shape::Record(&STALE_AFTER),
+            "{statistic: 1y}",
+            "After how long a fact of a kind is due for review.",
+        ),
+        may(
+            "hedges",
+            Shape::Record(&HEDGES),
+            "{about: 5%, bound: 10%}",
+            "How far a hedged number in prose may lie from the sheet's.",
+        ),
+        may(
+            "conflict_period",
+            Shape::Length,
+            "1y",
+            "Two answers conflict only if their dates fall within this length; 1y if left out.",
+        ),
+        may(
+            "rules",
+            Shape::Map(Key::Rule, &Shape::Word(Level::CHOICES)),
+            "{uncited-figure: warn}",
+            "What a finding of a rule weighs here.",
+        ),
+        may(
+            "edit_url",
+            Shape::Address,
+            "https://github.com/me/site/edit/main/{path}",
+            "Where a file can be edited; {path} stands for the file's path.",
+        ),
+        may(
+            "outputs",
+            Shape::Either(&[Shape::Word(OUTPUTS), Shape::Record(&GROUPS)]),
+            "minimal",
+            "What is written besides the pages.",
+        ),
+        may("publisher", Shape::Text(0), "The name of the publisher", "Who publishes the site, for the about page."),
+    ],
+};
+
+/// A topic.
+pub static TOPIC: Table = Table {
+    name: "topic",
+    about: "A subject that articles and sheets are filed under.",
+    fields: &[
+        may("title", Shape::Text(0), "Sanctions", "Its name; the id if left out."),
+        may("zh", Shape::Text(0), "制裁", "Its name in Chinese."),
+        may("summary", Shape::Text(0), "One or two sentences.", "What it covers, one or two sentences."),
+    ],
+};
+
+/// A part of the explainer.
+pub static PART: Table = Table {
+    name: "part",
+    about: "A heading of the contents, with its articles in reading order.",
+    fields: &[
+        must("title", Shape::Text(0), "The name of the part", "The heading."),
+        may("summary", Shape::Text(0), "One sentence.", "One sentence under it."),
+        may("articles", Shape::Ids(Of::Article), "[article-id]", "Its articles, in reading order."),
+    ],
+};
+
+/// Review periods by kind of fact.
+pub static STALE_AFTER: Table = Table {
+    name: "stale-after",
+    about: "After how long a fact of a kind is due for review: 30d, 6mo, 1y or never.",
+    fields: &[
+        may("statistic", Shape::Length, "1y", "Statistics; 1y if left out."),
+        may("event", Shape::Length, "never", "Events; never if left out."),
+        may("policy", Shape::Length, "1y", "Policies; 1y if left out."),
+        may("statement", Shape::Length, "never", "Statements; never if left out."),
+        may("assessment", Shape::Length, "2y", "Assessments; 2y if left out."),
+        may("forecast", Shape::Length, "never", "Forecasts; never if left out."),
+        may("period", Shape::Length, "never", "Periods; never if left out."),
+    ],
+};
+
+/// How far a hedge may reach.
+pub static HEDGES: Table = Table {
+    name: "hedges",
+    about: "How far a hedged number in prose may lie from the sheet's, from 0% to 50%.",
+    fields: &[
+        may("about", Shape::Share, "5%", "For \"about\", either side; 5% if left out."),
+        may(
+            "bound",
+            Shape::Share,
+            "10%",
+            "For \"nearly\", \"more than\" and the like, on their side; 10% if left out.",
+        ),
+    ],
+};
+
+/// Groups of files that can be turned off.
+pub static GROUPS: Table = Table {
+    name: "outputs",
+    about: "Groups of files that can be turned off; each is on if left out.",
+    fields: &[
+        may("twins", Shape::Flag, "false", "JSON twins of the pages."),
+        may("exports", Shape::Flag, "false", "Files of all facts and sources, and citation files of each source."),
+        may(
+            "evidence",
+            Shape::Flag,
+            "false",
+            "Pages of single facts, entities and lists beyond what a bare generator makes.",
+        ),
+        may("search", Shape::Flag, "false", "The search page and its index."),
+        may("cards", Shape::Flag, "false", "Pictures for social media."),
+    ],
+};
