@@ -25,4 +25,5 @@ pub mod pages;
 pub mod write;
 pub mod build;
 pub mod edit;
+pub mod editor;
 pub mod cli;

@@ -25,6 +25,7 @@ const FORBIDDEN: &[(&str, &str)] = &[
     ("render", "link::edges"),
     ("check", "link::items"),
     ("check", "link::edges"),
+    ("serve", "editor"),
 ];
 /// Libraries with one user each.
 const SOLE_USERS: &[(&str, &str)] = &[
@@ -39,6 +40,8 @@ const SOLE_USERS: &[(&str, &str)] = &[
     ("indicatif::", "src/cli/summary.rs"),
     ("aho_corasick::", "src/render/names.rs"),
     ("clap::", "src/cli/"),
+    ("lsp_types::", "src/editor/"),
+    ("lsp_server::", "src/editor/"),
 ];
 
 fn root() -> PathBuf {

@@ -168,7 +168,8 @@ impl<'a> Waivers<'a> {
                     let help = nearest(&waiver.rule.text, names).map(|near| format!("did you mean `{near}`?"));
                     let message = format!("there is no rule `{}` to allow", waiver.rule.text);
                     found.push(Diagnostic::new("bad-waiver", waiver.rule.at, message).maybe_help(help));
-                } else if waiver.reason.is_empty() {
+                } else if !waiver.reason.contains(char::is_alphanumeric) {
+                    // `…` is what an editor writes where the reason is to go.
                     let message = format!("`allow {}` gives no reason", waiver.rule.text);
                     let help = format!("write `<!-- allow {}: why this is right -->`", waiver.rule.text);
                     found.push(Diagnostic::new("bad-waiver", waiver.rule.at, message).help(help));

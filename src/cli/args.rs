@@ -33,6 +33,12 @@ pub enum Command {
         #[command(flatten)]
         common: Common,
     },
+    /// Serve an editor: findings as you type, completion, hover, definitions (Language Server Protocol over stdio)
+    Lsp {
+        /// Folder that holds `content/`; if not given, the folder the editor opens, or the site it lies in
+        #[arg(long, value_name = "DIR")]
+        root: Option<PathBuf>,
+    },
 }
 
 /// Options of both commands.
@@ -70,10 +76,11 @@ pub enum Format {
 }
 
 impl Command {
-    /// Options of both commands.
-    pub fn common(&self) -> &Common {
+    /// Options of both commands; an editor's server has none of them.
+    pub fn common(&self) -> Option<&Common> {
         match self {
-            Command::Build { common, .. } | Command::Check { common } => common,
+            Command::Build { common, .. } | Command::Check { common } => Some(common),
+            Command::Lsp { .. } => None,
         }
     }
 }

@@ -5,6 +5,7 @@
 
 pub mod args;
 pub mod human;
+pub mod lsp;
 pub mod machine;
 pub mod summary;
 
@@ -37,6 +38,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, env: &dyn Fn(&str) -> 
     match arguments.command {
         Command::Check { common } => check(&common, today, color),
         Command::Build { common, output_dir } => build_site(&common, output_dir, today, color),
+        Command::Lsp { root } => lsp::lsp(root, today),
     }
 }
 
@@ -59,8 +61,8 @@ impl Color {
 
 /// `--date`, else `SOURCE_DATE_EPOCH`, else the clock.
 fn today(command: &Command, env: &dyn Fn(&str) -> Option<String>, now: u64) -> Result<Date, String> {
-    if let Some(date) = &command.common().date {
-        return Ok(*date);
+    if let Some(date) = command.common().and_then(|common| common.date) {
+        return Ok(date);
     }
     let seconds = match env("SOURCE_DATE_EPOCH") {
         Some(text) => {

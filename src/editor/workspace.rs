@@ -1,0 +1,152 @@
+//! The site an editor works on: the files on disk, the open documents laid over them, and what they come to.
+//!
+//! In: a root, texts as they are typed, word that files changed. Out: an `Analysis` as of the last `refresh`, and
+//! the text of a file. This is the seam to the rest of the tool: everything here that analyses is in `refresh` and
+//! `reread`; features see the analysis alone.
+//! Absent on purpose: when to refresh, which is the server's to decide.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use lsp_types::Uri;
+
+use crate::base::diag::Diagnostic;
+use crate::base::text::{At, FileId, Span};
+use crate::build::{self, Analysis, Options};
+use crate::editor::uri;
+use crate::load::{self, Input, Inputs};
+
+/// A text that an editor has open; it wins over the file on disk.
+#[derive(Clone, Debug)]
+pub struct Open {
+    /// Its address as the editor writes it.
+    pub uri: Uri,
+    /// The text as typed.
+    pub text: String,
+    /// The editor's number for it.
+    pub version: i32,
+}
+
+/// A site under edit.
+pub struct Workspace {
+    /// As the editor knows it, links not resolved: addresses are made from it.
+    root: PathBuf,
+    options: Options,
+    disk: Inputs,
+    problems: Vec<Diagnostic>,
+    open: BTreeMap<Box<str>, Open>,
+    analysis: Analysis,
+    stale: bool,
+}
+
+impl Workspace {
+    /// Reads the site below `root`. Drafts are included: they are what is being written.
+    pub fn open(root: &Path, options: &Options) -> Workspace {
+        let root = uri::clean(&std::path::absolute(root).unwrap_or_else(|_| root.to_owned()));
+        let options = Options { drafts: true, ..options.clone() };
+        let (disk, problems) = load::load(&root);
+        let analysis = analyse(&disk, &problems, &BTreeMap::new(), &options);
+        Workspace { root, options, disk, problems, open: BTreeMap::new(), analysis, stale: false }
+    }
+
+    /// The folder that holds `content/`.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Whether there is a folder `content/`.
+    pub fn is_site(&self) -> bool {
+        self.root.join("content").is_dir()
+    }
+
+    /// Path below the root of a file of the site, with `/`; `None` for a file elsewhere.
+    pub fn relative(&self, path: &Path) -> Option<Box<str>> {
+        let path = uri::clean(path);
+        // The same folder may be known by two names, one of them a link.
+        let below = path.strip_prefix(&self.root).map(Path::to_owned).ok().or_else(|| {
+            let real = path.parent()?.canonicalize().ok()?.join(path.file_name()?);
+            real.strip_prefix(self.root.canonicalize().ok()?).map(Path::to_owned).ok()
+        })?;
+        let parts: Option<Vec<&str>> = below.components().map(|part| part.as_os_str().to_str()).collect();
+        Some(parts?.join("/").into()).filter(|path: &Box<str>| !path.is_empty())
+    }
+
+    /// Takes the text of an open document.
+    pub fn set_open(&mut self, path: &str, document: Open) {
+        self.stale |= self.text(path) != Some(&document.text);
+        self.open.insert(path.into(), document);
+    }
+
+    /// Goes back to the file on disk.
+    pub fn close(&mut self, path: &str) {
+        if self.open.remove(path).is_some() {
+            self.reread();
+        }
+    }
+
+    /// An open document.
+    pub fn document(&self, path: &str) -> Option<&Open> {
+        self.open.get(path)
+    }
+
+    /// Reads the files again: some changed.
+    pub fn reread(&mut self) {
+        (self.disk, self.problems) = load::load(&self.root);
+        self.stale = true;
+    }
+
+    /// Whether something changed since the last `refresh`.
+    pub fn is_stale(&self) -> bool {
+        self.stale
+    }
+
+    /// Brings the analysis up to date.
+    pub fn refresh(&mut self) {
+        if std::mem::take(&mut self.stale) {
+            self.analysis = analyse(&self.disk, &self.problems, &self.open, &self.options);
+        }
+    }
+
+    /// The site as of the last `refresh`.
+    pub fn analysis(&self) -> &Analysis {
+        &self.analysis
+    }
+
+    /// The text of a file as typed, else as it is on disk.
+    pub fn text(&self, path: &str) -> Option<&str> {
+        let analysed = || self.analysis.inputs.file(path).and_then(|file| self.input(file)).map(|input| &*input.text);
+        self.open.get(path).map(|open| open.text.as_str()).or_else(analysed)
+    }
+
+    /// A file as the analysis read it.
+    pub fn input(&self, file: FileId) -> Option<&Input> {
+        self.analysis.inputs.files.get(file.0 as usize)
+    }
+
+    /// All files as the analysis read them.
+    pub fn inputs(&self) -> &[Input] {
+        &self.analysis.inputs.files
+    }
+}
+
+/// The folder at or above `from` that holds `content/site.yml`.
+pub fn find_root(from: &Path) -> Option<PathBuf> {
+    from.ancestors().find(|folder| folder.join("content/site.yml").is_file()).map(Path::to_owned)
+}
+
+fn analyse(disk: &Inputs, problems: &[Diagnostic], open: &BTreeMap<Box<str>, Open>, options: &Options) -> Analysis {
+    let on_disk = disk.files.iter().filter(|input| !open.contains_key(&input.path));
+    let texts = on_disk.map(|input| (input.path.to_string(), input.text.to_string()));
+    let below_content = open.iter().filter(|(path, _)| path.starts_with("content/"));
+    let typed = below_content.map(|(path, document)| (path.to_string(), document.text.clone()));
+    let Inputs { files, .. } = Inputs::of_texts(texts.chain(typed));
+    let inputs = Inputs { files, assets: disk.assets.clone(), templates: disk.templates.clone() };
+    // A file that could not be read has no problem while its text is open.
+    let kept = problems.iter().filter_map(|problem| {
+        let path = &disk.files.get(problem.at.file.0 as usize)?.path;
+        let file = inputs.file(path).filter(|_| !open.contains_key(path))?;
+        Some(Diagnostic { at: At { file, span: Span::default() }, ..problem.clone() })
+    });
+    let kept = kept.collect();
+    build::analyse(inputs, kept, options)
+}
