@@ -56,7 +56,9 @@ pub fn actions(view: &View<'_>, params: &CodeActionParams) -> Option<CodeActionR
 impl<'a> Asked<'a> {
     /// Findings whose text is touched.
     fn findings(&self) -> Vec<&'a Finding> {
-        let Some(file) = self.view.analysis().inputs.file(&self.document.path) else { return Vec::new() };
+        let is_whole = !self.view.workspace.broken().contains_key(&self.document.path);
+        let file = self.view.analysis().inputs.file(&self.document.path).filter(|_| is_whole);
+        let Some(file) = file else { return Vec::new() };
         let of_file = self.view.analysis().report.findings.iter().filter(|it| it.diagnostic.at.file == file);
         let touched = of_file.filter(|finding| {
             let bytes = diagnostics::bytes(self.document.text, &self.document.lines, &finding.diagnostic);

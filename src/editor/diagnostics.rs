@@ -20,16 +20,21 @@ pub const SOURCE: &str = "factloom";
 
 /// Findings of every file that has any, by path below the root.
 pub fn all(view: &View<'_>) -> BTreeMap<Box<str>, Vec<Shown>> {
-    let drafts = drafts(view);
+    let (drafts, broken) = (drafts(view), view.workspace.broken());
     let mut out: BTreeMap<Box<str>, Vec<Shown>> = BTreeMap::new();
     let findings = &view.analysis().report.findings;
     for of_file in findings.chunk_by(|a, b| a.diagnostic.at.file == b.diagnostic.at.file) {
         let Some(first) = of_file.first() else { continue };
         let file = first.diagnostic.at.file;
-        let Some(input) = view.workspace.input(file) else { continue };
+        let Some(input) = view.workspace.input(file).filter(|it| !broken.contains_key(&it.path)) else { continue };
         let lines = Lines::new(&input.text, view.client.encoding);
         let list = out.entry(input.path.clone()).or_default();
         list.extend(of_file.iter().map(|finding| shown(view, &input.text, &lines, finding, drafts.contains(&file))));
+    }
+    for (path, problem) in broken {
+        let Some(document) = view.document_at(path) else { continue };
+        let finding = Finding { level: Level::Error, diagnostic: problem.clone() };
+        out.insert(path.clone(), vec![shown(view, document.text, &document.lines, &finding, false)]);
     }
     out
 }

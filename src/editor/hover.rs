@@ -46,7 +46,8 @@ fn key(document: &Document<'_>, offset: usize) -> Option<(String, std::ops::Rang
 /// Documentation of the rules that found something here, each once.
 fn rules(view: &View<'_>, document: &Document<'_>, offset: usize) -> Vec<String> {
     let inputs = &view.analysis().inputs;
-    let Some(file) = inputs.file(&document.path) else { return Vec::new() };
+    let is_whole = !view.workspace.broken().contains_key(&document.path);
+    let Some(file) = inputs.file(&document.path).filter(|_| is_whole) else { return Vec::new() };
     let findings = &view.analysis().report.findings;
     let first = findings.partition_point(|finding| finding.diagnostic.at.file < file);
     let here = findings[first..].iter().take_while(|finding| finding.diagnostic.at.file == file);

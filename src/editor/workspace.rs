@@ -3,6 +3,8 @@
 //! In: a root, texts as they are typed, word that files changed. Out: an `Analysis` as of the last `refresh`, and
 //! the text of a file. This is the seam to the rest of the tool: everything here that analyses is in `refresh` and
 //! `reread`; features see the analysis alone.
+//! YAML that cannot be read while somebody types in it is analysed as it last could be: else one open bracket would
+//! take all facts of a sheet away, and report every use of them.
 //! Absent on purpose: when to refresh, which is the server's to decide.
 
 use std::collections::BTreeMap;
@@ -13,8 +15,10 @@ use lsp_types::Uri;
 use crate::base::diag::Diagnostic;
 use crate::base::text::{At, FileId, Span};
 use crate::build::{self, Analysis, Options};
+use crate::editor::keys::Scope;
 use crate::editor::uri;
 use crate::load::{self, Input, Inputs};
+use crate::parse::yaml;
 
 /// A text that an editor has open; it wins over the file on disk.
 #[derive(Clone, Debug)]
@@ -35,6 +39,10 @@ pub struct Workspace {
     disk: Inputs,
     problems: Vec<Diagnostic>,
     open: BTreeMap<Box<str>, Open>,
+    /// Of open YAML the text that could last be read.
+    readable: BTreeMap<Box<str>, String>,
+    /// Open YAML that cannot be read now, and why.
+    broken: BTreeMap<Box<str>, Diagnostic>,
     analysis: Analysis,
     stale: bool,
 }
@@ -46,7 +54,8 @@ impl Workspace {
         let options = Options { drafts: true, ..options.clone() };
         let (disk, problems) = load::load(&root);
         let analysis = analyse(&disk, &problems, &BTreeMap::new(), &options);
-        Workspace { root, options, disk, problems, open: BTreeMap::new(), analysis, stale: false }
+        let (open, readable, broken) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        Workspace { root, options, disk, problems, open, readable, broken, analysis, stale: false }
     }
 
     /// The folder that holds `content/`.
@@ -74,12 +83,19 @@ impl Workspace {
     /// Takes the text of an open document.
     pub fn set_open(&mut self, path: &str, document: Open) {
         self.stale |= self.text(path) != Some(&document.text);
+        if !self.readable.contains_key(path)
+            && let Some(text) = self.text(path).filter(|text| yaml_problem(path, text).is_none())
+        {
+            self.readable.insert(path.into(), text.to_owned());
+        }
         self.open.insert(path.into(), document);
     }
 
     /// Goes back to the file on disk.
     pub fn close(&mut self, path: &str) {
         if self.open.remove(path).is_some() {
+            self.readable.remove(path);
+            self.broken.remove(path);
             self.reread();
         }
     }
@@ -102,9 +118,32 @@ impl Workspace {
 
     /// Brings the analysis up to date.
     pub fn refresh(&mut self) {
-        if std::mem::take(&mut self.stale) {
-            self.analysis = analyse(&self.disk, &self.problems, &self.open, &self.options);
+        if !std::mem::take(&mut self.stale) {
+            return;
         }
+        self.broken.clear();
+        let mut typed = BTreeMap::new();
+        for (path, open) in self.open.iter().filter(|(path, _)| path.starts_with("content/")) {
+            let text = match (yaml_problem(path, &open.text), self.readable.get(path)) {
+                (Some(problem), Some(readable)) => {
+                    self.broken.insert(path.clone(), problem);
+                    readable
+                }
+                // Nothing better is known of a file that was broken when it was opened.
+                _ => &open.text,
+            };
+            typed.insert(path.clone(), text.clone());
+        }
+        self.analysis = analyse(&self.disk, &self.problems, &typed, &self.options);
+        let is_whole = |path: &str, text: &str| !self.broken.contains_key(path) && yaml_problem(path, text).is_none();
+        let whole: Vec<_> = typed.into_iter().filter(|(path, text)| is_yaml(path) && is_whole(path, text)).collect();
+        self.readable.extend(whole);
+    }
+
+    /// Open YAML that cannot be read as it is typed, by path, with the finding that says why. The analysis holds
+    /// what stood there before.
+    pub fn broken(&self) -> &BTreeMap<Box<str>, Diagnostic> {
+        &self.broken
     }
 
     /// The site as of the last `refresh`.
@@ -134,11 +173,21 @@ pub fn find_root(from: &Path) -> Option<PathBuf> {
     from.ancestors().find(|folder| folder.join("content/site.yml").is_file()).map(Path::to_owned)
 }
 
-fn analyse(disk: &Inputs, problems: &[Diagnostic], open: &BTreeMap<Box<str>, Open>, options: &Options) -> Analysis {
+fn is_yaml(path: &str) -> bool {
+    Scope::of_file(path).is_some()
+}
+
+/// Why YAML cannot be read; `None` for what can, and for files that are none.
+fn yaml_problem(path: &str, text: &str) -> Option<Diagnostic> {
+    let body = text.trim_start_matches('\u{feff}');
+    let offset = (text.len() - body.len()) as u32;
+    is_yaml(path).then(|| yaml::read(FileId::default(), body, offset).err()).flatten().map(|problem| *problem)
+}
+
+fn analyse(disk: &Inputs, problems: &[Diagnostic], open: &BTreeMap<Box<str>, String>, options: &Options) -> Analysis {
     let on_disk = disk.files.iter().filter(|input| !open.contains_key(&input.path));
     let texts = on_disk.map(|input| (input.path.to_string(), input.text.to_string()));
-    let below_content = open.iter().filter(|(path, _)| path.starts_with("content/"));
-    let typed = below_content.map(|(path, document)| (path.to_string(), document.text.clone()));
+    let typed = open.iter().map(|(path, text)| (path.to_string(), text.clone()));
     let Inputs { files, .. } = Inputs::of_texts(texts.chain(typed));
     let inputs = Inputs { files, assets: disk.assets.clone(), templates: disk.templates.clone() };
     // A file that could not be read has no problem while its text is open.
