@@ -21,7 +21,7 @@ const MAX_FILE: u64 = 2 << 30;
 const MAX_LINE: usize = 1 << 20;
 
 /// Everything a site consists of.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Inputs {
     /// Texts below `content/`, sorted by path; a `FileId` is an index here.
     pub files: Vec<Input>,
@@ -65,6 +65,18 @@ impl Inputs {
             }
         }
         inputs.files.sort_by(|a, b| a.path.cmp(&b.path));
+        inputs
+    }
+
+    /// The same inputs with some texts replaced, as `(path, text)`; paths that were not read are left out.
+    pub fn with_texts<'t>(&self, texts: impl IntoIterator<Item = (&'t str, &'t str)>) -> Inputs {
+        let mut inputs = self.clone();
+        for (path, text) in texts {
+            if let Some(file) = self.file(path) {
+                let input = &mut inputs.files[file.0 as usize];
+                (input.hash, input.text) = (Hash::of(text.as_bytes()), text.into());
+            }
+        }
         inputs
     }
 

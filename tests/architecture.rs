@@ -40,6 +40,7 @@ const SOLE_USERS: &[(&str, &str)] = &[
     ("indicatif::", "src/cli/summary.rs"),
     ("aho_corasick::", "src/render/names.rs"),
     ("clap::", "src/cli/"),
+    ("similar::", "src/cli/diff.rs"),
     ("lsp_types::", "src/editor/"),
     ("lsp_server::", "src/editor/"),
 ];

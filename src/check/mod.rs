@@ -5,6 +5,7 @@
 //! Absent on purpose: how findings look.
 
 pub mod lints;
+pub mod restate;
 pub mod words;
 
 use crate::base::diag::{Diagnostic, Level, nearest};
@@ -125,7 +126,8 @@ fn unknown_rules(reader: &Reader<'_>) -> Vec<Diagnostic> {
     unknown
         .map(|(rule, _)| {
             let help = nearest(&rule.text, names()).map(|near| format!("did you mean `{near}`?"));
-            Diagnostic::new("unknown-key", rule.at, format!("there is no rule `{}`", rule.text)).maybe_help(help)
+            let finding = Diagnostic::new("unknown-key", rule.at, format!("there is no rule `{}`", rule.text));
+            words::mend_slip(reader, finding.maybe_help(help), &rule.text, names())
         })
         .collect()
 }
@@ -164,10 +166,11 @@ impl<'a> Waivers<'a> {
             for waiver in &article.body.waivers {
                 let is_rule = lints::LINTS.iter().any(|lint| *lint.name == *waiver.rule.text);
                 if !is_rule {
-                    let names = lints::LINTS.iter().map(|lint| lint.name);
-                    let help = nearest(&waiver.rule.text, names).map(|near| format!("did you mean `{near}`?"));
+                    let names = || lints::LINTS.iter().map(|lint| lint.name);
+                    let help = nearest(&waiver.rule.text, names()).map(|near| format!("did you mean `{near}`?"));
                     let message = format!("there is no rule `{}` to allow", waiver.rule.text);
-                    found.push(Diagnostic::new("bad-waiver", waiver.rule.at, message).maybe_help(help));
+                    let finding = Diagnostic::new("bad-waiver", waiver.rule.at, message).maybe_help(help);
+                    found.push(words::mend_slip(reader, finding, &waiver.rule.text, names()));
                 } else if !waiver.reason.contains(char::is_alphanumeric) {
                     // `…` is what an editor writes where the reason is to go.
                     let message = format!("`allow {}` gives no reason", waiver.rule.text);

@@ -6,6 +6,7 @@
 use rust_decimal::Decimal;
 use unicode_normalization::UnicodeNormalization;
 
+use crate::base::diag::{Diagnostic, ID_LETTERS, certain};
 use crate::base::text::At;
 use crate::model::IdRef;
 use crate::model::date::When;
@@ -246,6 +247,31 @@ pub fn quoted(words: &str) -> Vec<String> {
         rest = &rest[end + 1..];
     }
     out
+}
+
+/// A finding about an id or a rule that does not exist, with the change that puts a certain slip right: of the
+/// text at its place only the id is touched.
+pub fn mend_slip<'k>(
+    reader: &Reader<'_>,
+    finding: Diagnostic,
+    id: &str,
+    known: impl IntoIterator<Item = &'k str>,
+) -> Diagnostic {
+    let Some(meant) = certain(id, known, ID_LETTERS) else { return finding };
+    let raw = reader.text_at(finding.at);
+    // A sheet names its own facts by their keys alone.
+    let short = || Some((id.split_once('/')?, meant.split_once('/')?)).filter(|((a, _), (b, _))| a == b);
+    let (wrong, right) = match raw.contains(id) {
+        true => (id, meant),
+        false => match short() {
+            Some(((_, wrong), (_, right))) => (wrong, right),
+            None => return finding,
+        },
+    };
+    let Some(offset) = raw.rfind(wrong) else { return finding };
+    let start = finding.at.span.start as usize + offset;
+    let at = At::new(finding.at.file, start..start + wrong.len());
+    finding.fix_at(at, right)
 }
 
 /// Path of the file a place stands in, for remedies.

@@ -33,12 +33,12 @@ pub enum Command {
         #[command(flatten)]
         common: Common,
     },
-    /// Serve an editor: findings as you type, completion, hover, definitions (Language Server Protocol over stdio)
-    Lsp {
-        /// Folder that holds `content/`; if not given, the folder the editor opens, or the site it lies in
-        #[arg(long, value_name = "DIR")]
-        root: Option<PathBuf>,
-    },
+    /// Apply the fixes that are certain, and say what is left for a person to decide
+    Fix(crate::cli::fix::Arguments),
+    /// Give a fact, sheet, source, entity, term, topic or article another id, everywhere
+    Rename(crate::cli::rename::Arguments),
+    /// Serve an editor: findings as you type, completion, hover, rename (Language Server Protocol over stdio)
+    Lsp(crate::cli::lsp::Arguments),
 }
 
 /// Options of both commands.
@@ -76,16 +76,19 @@ pub enum Format {
 }
 
 impl Command {
-    /// Options of both commands; an editor's server has none of them.
-    pub fn common(&self) -> Option<&Common> {
+    /// The date that was given in place of the clock.
+    pub fn date(&self) -> Option<Date> {
         match self {
-            Command::Build { common, .. } | Command::Check { common } => Some(common),
-            Command::Lsp { .. } => None,
+            Command::Build { common, .. } | Command::Check { common } => common.date,
+            Command::Fix(arguments) => arguments.common.date,
+            Command::Rename(arguments) => arguments.date,
+            Command::Lsp(arguments) => arguments.date,
         }
     }
 }
 
-fn full_date(text: &str) -> Result<Date, String> {
+/// A date with its day.
+pub fn full_date(text: &str) -> Result<Date, String> {
     Date::parse(text).filter(|date| date.day.is_some()).ok_or_else(|| "write a full date such as 2026-11-24".to_owned())
 }
 

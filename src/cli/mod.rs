@@ -1,17 +1,21 @@
-//! The command line: `factloom build` and `factloom check`.
+//! The command line: one command a file; `build` and `check` are here.
 //!
 //! In: arguments, environment, the clock. Out: text on the terminal and an exit code: 0 clean, 1 findings of
 //! level error, 2 the tool failed. Absent on purpose: anything a library user could want.
 
 pub mod args;
+mod diff;
+pub mod fix;
 pub mod human;
 pub mod lsp;
 pub mod machine;
+mod paths;
+pub mod rename;
 pub mod summary;
 
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Parser;
 
@@ -37,8 +41,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, env: &dyn Fn(&str) -> 
     };
     match arguments.command {
         Command::Check { common } => check(&common, today, color),
+        Command::Fix(arguments) => fix::run(&arguments, today, color),
+        Command::Rename(arguments) => rename::run(&arguments, today),
         Command::Build { common, output_dir } => build_site(&common, output_dir, today, color),
-        Command::Lsp { root } => lsp::lsp(root, today),
+        Command::Lsp(arguments) => lsp::run(arguments, today),
     }
 }
 
@@ -61,7 +67,7 @@ impl Color {
 
 /// `--date`, else `SOURCE_DATE_EPOCH`, else the clock.
 fn today(command: &Command, env: &dyn Fn(&str) -> Option<String>, now: u64) -> Result<Date, String> {
-    if let Some(date) = command.common().and_then(|common| common.date) {
+    if let Some(date) = command.date() {
         return Ok(date);
     }
     let seconds = match env("SOURCE_DATE_EPOCH") {
@@ -118,11 +124,17 @@ fn build_site(common: &Common, output_dir: Option<PathBuf>, today: Date, color: 
 }
 
 fn analyse(common: &Common, today: Date) -> Result<Analysis, String> {
-    if !common.root.join("content").is_dir() {
-        return Err(format!("there is no folder `{}`", common.root.join("content").display()));
-    }
-    let options = Options { base_url: common.base_url.clone(), drafts: common.drafts, today };
-    Ok(build::analyse_root(&common.root, &options))
+    check_root(&common.root)?;
+    Ok(build::analyse_root(&common.root, &options(common, today)))
+}
+
+fn check_root(root: &Path) -> Result<(), String> {
+    let content = root.join("content");
+    if content.is_dir() { Ok(()) } else { Err(format!("there is no folder `{}`", content.display())) }
+}
+
+fn options(common: &Common, today: Date) -> Options {
+    Options { base_url: common.base_url.clone(), drafts: common.drafts, today }
 }
 
 fn print_findings(common: &Common, analysis: &Analysis, color: Color) {

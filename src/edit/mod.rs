@@ -4,7 +4,15 @@
 //! Pure: nothing here reads or writes a file. `apply` gives the new text, the caller shows or writes it.
 //! Absent on purpose: reformatting. An edit touches the bytes it must; comments, order and spacing stay.
 
+pub mod fill;
+pub mod fix;
+pub mod references;
+pub mod rename;
+
+use std::collections::BTreeMap;
+
 use crate::base::text::Span;
+use crate::load::Inputs;
 
 /// Replacement of a span of one file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,6 +43,21 @@ pub fn apply(text: &str, edits: &[Edit]) -> (String, usize) {
     }
     out.push_str(&text[at..]);
     (out, applied)
+}
+
+/// The new texts of the files that edits touch, by path, each with how many edits were applied.
+pub fn texts(inputs: &Inputs, edits: &[Edit]) -> BTreeMap<Box<str>, (String, usize)> {
+    let mut by_path: BTreeMap<Box<str>, Vec<Edit>> = BTreeMap::new();
+    for edit in edits {
+        by_path.entry(edit.path.clone()).or_default().push(edit.clone());
+    }
+    let mut out = BTreeMap::new();
+    for (path, edits) in by_path {
+        if let Some(file) = inputs.file(&path) {
+            out.insert(path, apply(&inputs.files[file.0 as usize].text, &edits));
+        }
+    }
+    out
 }
 
 #[cfg(test)]

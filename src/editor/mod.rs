@@ -24,4 +24,5 @@ pub mod references;
 pub mod symbols;
 pub mod inlay;
 pub mod actions;
+pub mod rename;
 pub mod server;

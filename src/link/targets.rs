@@ -86,7 +86,7 @@ impl Targets {
 }
 
 /// A path relative to the folder of `from`, `.` and `..` resolved; a leading `/` means the content's root.
-fn join(from: &str, path: &str) -> String {
+pub fn join(from: &str, path: &str) -> String {
     let mut parts: Vec<&str> = match path.strip_prefix('/') {
         Some(_) => Vec::new(),
         None => from.split('/').collect::<Vec<_>>().split_last().map_or(Vec::new(), |(_, folder)| folder.to_vec()),
@@ -104,7 +104,7 @@ fn join(from: &str, path: &str) -> String {
 }
 
 /// Resolves percent-escapes; what is not UTF-8 then stays as written.
-fn decode(text: &str) -> String {
+pub fn decode(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
     let mut index = 0;

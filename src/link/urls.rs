@@ -26,8 +26,13 @@ pub const SECTIONS: &[&str] = &[
 /// The page of an article; `/` for the home page's text. A translation stands below its language.
 pub fn article(items: &Items, id: ArticleId) -> String {
     let article = &items.articles[id.index()];
-    let language = if article.lang.is_empty() { String::new() } else { format!("/{}", article.lang) };
-    match &*article.id {
+    of_article(&article.id, &article.lang)
+}
+
+/// The page of the article with an id in a language.
+pub fn of_article(id: &str, lang: &str) -> String {
+    let language = if lang.is_empty() { String::new() } else { format!("/{lang}") };
+    match id {
         "index" => format!("{language}/"),
         id => format!("{language}/{}/", url_part(id)),
     }

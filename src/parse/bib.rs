@@ -46,6 +46,20 @@ pub fn read_bib(text: &str, file: FileId) -> (Vec<Source>, Vec<BibProblem>) {
     (sources, problems)
 }
 
+/// Names of all fields in lower case, with the bytes of name and value, and the keys that a `crossref` or `xdata`
+/// leads to.
+pub fn fields_of(text: &str) -> Vec<(String, Range<usize>, Vec<String>)> {
+    let entries = scan::scan(text).entries;
+    let mut out = Vec::new();
+    for entry in &entries {
+        for field in &entry.fields {
+            let parents = entry.heirlooms().filter(|(_, of)| of.at == field.at).map(|(key, _)| key.to_owned());
+            out.push((field.name.clone(), field.at.clone(), parents.collect()));
+        }
+    }
+    out
+}
+
 /// Keys are compared without regard to case, as BibTeX does and as file systems may.
 fn drop_duplicates(entries: &mut Vec<Raw<'_>>, problems: &mut Vec<BibProblem>) {
     let mut seen: HashMap<String, &str> = HashMap::new();

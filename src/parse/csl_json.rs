@@ -130,7 +130,7 @@ fn id(
         problems.push(problem(first, "bad-entry", "this item has no `id`".to_owned()));
         return None;
     }
-    let at = text[range.clone()].find(&id).map_or(first, |at| range.start + at..range.start + at + id.len());
+    let at = id_at(&text[range.clone()], &id).map_or(first, |at| range.start + at..range.start + at + id.len());
     let sound = id.bytes().all(|b| b.is_ascii_alphanumeric() || b"_:.#$%&+?~/-".contains(&b));
     if sound && id.len() <= 120 && !id.starts_with(['.', '/']) && !id.contains("..") && !id.contains("//") {
         return Some((id, at));
@@ -139,6 +139,18 @@ fn id(
     let help = Some("an id is made of letters a-z, digits and _ : . - +, such as `han-2022`".to_owned());
     problems.push(BibProblem { help, ..problem(at, "bad-entry", message) });
     None
+}
+
+/// Where an item's id stands as the value of its key; titles and addresses may hold the same letters.
+fn id_at(item: &str, id: &str) -> Option<usize> {
+    let value = |key: &str| {
+        item.match_indices(key).find_map(|(at, _)| {
+            let rest = item[at + key.len()..].trim_start().strip_prefix(':')?.trim_start();
+            let rest = rest.strip_prefix('"').unwrap_or(rest).trim_start();
+            rest.starts_with(id).then_some(item.len() - rest.len())
+        })
+    };
+    value("\"id\"").or_else(|| value("\"citation-key\""))
 }
 
 impl Cx<'_> {

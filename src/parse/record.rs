@@ -3,10 +3,12 @@
 //! Nothing here stops at a first problem: a field that cannot be read is reported and left out.
 //! Absent on purpose: what the fields mean together; that is each item's parser.
 
-use crate::base::diag::{Diagnostic, nearest};
+use crate::base::diag::{Diagnostic, Fix, WORD_LETTERS, certain, nearest};
 use crate::base::text::{At, FileId, Span};
 use crate::model::date::{Date, Length, When};
 use crate::model::{IdRef, Text, is_id};
+use crate::parse::dates;
+use crate::parse::quoting;
 use crate::parse::yaml::{Entry, Node, Value};
 
 /// The file being read and the findings so far.
@@ -70,7 +72,7 @@ impl<'n> Record<'n> {
                 cx.report("duplicate-key", entry.key_span, format!("`{}` is given twice in {what}", entry.key)).help =
                     Some("keep one of them".to_owned());
             } else if !known.contains(&&*entry.key) {
-                report_unknown(cx, entry, &what, known);
+                report_unknown(cx, &entries[..=index], entries, &what, known);
             }
         }
         Record { entries, head, what }
@@ -145,7 +147,15 @@ impl<'n> Record<'n> {
             "true" => Some(true),
             "false" => Some(false),
             _ => {
-                cx.report("bad-value", text.at.span, format!("`{key}` is `{}`, not true or false", text.text));
+                let message = format!("`{key}` is `{}`, not true or false", text.text);
+                let finding = cx.report("bad-value", text.at.span, message);
+                let meant = match &*text.text.to_ascii_lowercase() {
+                    "yes" | "true" | "on" => "true",
+                    "no" | "false" | "off" => "false",
+                    _ => return None,
+                };
+                finding.help = Some(format!("write `{key}: {meant}`"));
+                set_fix(finding, text.at, meant);
                 None
             }
         }
@@ -203,8 +213,11 @@ impl<'n> Record<'n> {
             Some(near) => format!("did you mean `{key}: {near}`? There are {}", words.join(", ")),
             None => format!("there are {}", words.join(", ")),
         };
-        cx.report("bad-value", text.at.span, format!("`{key}: {}` is not one of its words", text.text)).help =
-            Some(help);
+        let finding = cx.report("bad-value", text.at.span, format!("`{key}: {}` is not one of its words", text.text));
+        finding.help = Some(help);
+        if let Some(word) = certain(&text.text, words, WORD_LETTERS) {
+            set_fix(finding, text.at, word);
+        }
         None
     }
 
@@ -282,10 +295,31 @@ pub fn texts(cx: &mut Cx<'_>, node: &Node, key: &str) -> Vec<Text> {
     for item in items {
         match item.text() {
             Some(text) if !item.is_null() => out.push(Text { text: text.trim().into(), at: cx.at(item.span) }),
-            _ => cx.wrong_shape(item, key, "text"),
+            _ => {
+                cx.wrong_shape(item, key, "text");
+                quote_item(cx, item);
+            }
         }
     }
     out
+}
+
+/// `- Xi said: rely on us` is a map to YAML; where text is wanted it was meant as text.
+fn quote_item(cx: &mut Cx<'_>, item: &Node) {
+    let Value::Map(entries) = &item.value else { return };
+    let raw = cx.text.get(item.span.range()).unwrap_or("").trim_end();
+    let is_line =
+        !raw.is_empty() && !raw.contains('\n') && !raw.contains(" #") && !raw.starts_with(['{', '"', '\'', '&', '*']);
+    if let (true, [_], Some(finding)) = (is_line, entries.as_slice(), cx.out.last_mut()) {
+        let start = item.span.start as usize;
+        let text = quoting::quoted(raw);
+        finding.help = Some(format!("quote the text: `- {text}`"));
+        finding.fix = Some(Fix { at: At::new(cx.file, start..start + raw.len()), text });
+    }
+}
+
+fn set_fix(finding: &mut Diagnostic, at: At, text: &str) {
+    finding.fix = Some(Fix { at, text: text.to_owned() });
 }
 
 /// Checks that a map's key may be an id, and reports it if not.
@@ -298,8 +332,22 @@ pub fn check_key(cx: &mut Cx<'_>, entry: &Entry, what: &str) -> bool {
         Some(id) => format!("write `{id}:`; ids are lower-case letters, digits and hyphens, at most 64"),
         None => "ids are lower-case letters, digits and hyphens, at most 64".to_owned(),
     };
-    cx.report("bad-id", entry.key_span, message).help = Some(help);
+    let fix = plain_slip(&entry.key);
+    let at = cx.at(entry.key_span);
+    let finding = cx.report("bad-id", entry.key_span, message);
+    finding.help = Some(help);
+    if let Some(id) = fix {
+        set_fix(finding, at, &id);
+    }
     false
+}
+
+/// The id that a text is but for capitals and underscores. Other characters stand for something, which a
+/// person has to say.
+fn plain_slip(text: &str) -> Option<String> {
+    let is_plain = text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+    let id = text.to_ascii_lowercase().replace('_', "-");
+    (is_plain && is_id(&id)).then_some(id)
 }
 
 fn suggest_id(text: &str) -> Option<String> {
@@ -315,24 +363,69 @@ fn id_of(cx: &mut Cx<'_>, text: Text, key: &str) -> Option<IdRef> {
     }
     let message = format!("`{key}: {}` is no id", text.text);
     let help = suggest_id(&text.text).map(|id| format!("write the id, such as `{key}: {id}`"));
-    cx.report("bad-id", text.at.span, message).help = help;
+    let finding = cx.report("bad-id", text.at.span, message);
+    finding.help = help;
+    if let Some(id) = plain_slip(&text.text) {
+        set_fix(finding, text.at, &id);
+    }
     None
 }
 
 fn report_bad_date(cx: &mut Cx<'_>, text: &Text, key: &str, forms: &str) {
     let message = format!("`{key}: {}` is no date", text.text);
-    cx.report("bad-date", text.at.span, message).help = Some(format!("write it as {forms}"));
+    let finding = cx.report("bad-date", text.at.span, message);
+    match dates::whole(&text.text) {
+        Some(date) => {
+            finding.help = Some(format!("write `{key}: {date}`"));
+            set_fix(finding, text.at, &date.to_string());
+        }
+        None => finding.help = Some(format!("write it as {forms}")),
+    }
 }
 
-fn report_unknown(cx: &mut Cx<'_>, entry: &Entry, what: &str, known: &[&str]) {
+/// Reports the last of `before`, entries of a record from its start.
+fn report_unknown(cx: &mut Cx<'_>, before: &[Entry], all: &[Entry], what: &str, known: &[&str]) {
+    let Some((entry, before)) = before.split_last() else { return };
     let message = format!("{what} has no field `{}`", entry.key);
-    let help = if entry.key.len() == 3 && entry.key.bytes().all(|b| b.is_ascii_digit()) {
-        "a comma inside `{ }` splits: quote the number, such as `value: \"1,000\"`".to_owned()
-    } else {
-        match nearest(&entry.key, known.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("fields are {}", known.join(", ")),
-        }
+    if is_thousands(entry) {
+        let number = before.last().and_then(|first| split_number(cx, first, &all[before.len()..]));
+        let finding = cx.report("unknown-key", entry.key_span, message);
+        finding.help = Some("a comma inside `{ }` splits: quote the number, such as `value: \"1,000\"`".to_owned());
+        finding.fix = number;
+        return;
+    }
+    let help = match nearest(&entry.key, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("fields are {}", known.join(", ")),
     };
-    cx.report("unknown-key", entry.key_span, message).help = Some(help);
+    let meant = certain(&entry.key, known.iter().copied(), WORD_LETTERS);
+    let meant = meant.filter(|key| all.iter().all(|other| *other.key != **key));
+    let at = cx.at(entry.key_span);
+    let finding = cx.report("unknown-key", entry.key_span, message);
+    finding.help = Some(help);
+    if let Some(key) = meant {
+        set_fix(finding, at, key);
+    }
+}
+
+/// The `000` of `{value: 1,000}`, a key without value to YAML.
+fn is_thousands(entry: &Entry) -> bool {
+    entry.key.len() == 3 && entry.key.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// The number that commas split: the value before, and the keys glued to it, quoted as one.
+fn split_number(cx: &Cx<'_>, first: &Entry, rest: &[Entry]) -> Option<Fix> {
+    let start = first.value.span.start;
+    let mut end = first.value.span.end;
+    for entry in rest {
+        let is_glued = is_thousands(entry) && entry.value.is_null() && entry.key_span.start == end + 1;
+        if !is_glued || cx.text.as_bytes().get(end as usize) != Some(&b',') {
+            break;
+        }
+        end = entry.key_span.end;
+    }
+    let span = Span { start, end };
+    let number = cx.text.get(span.range())?;
+    let is_number = first.value.plain && first.value.text()?.ends_with(|c: char| c.is_ascii_digit());
+    (is_number && end > first.value.span.end).then(|| Fix { at: cx.at(span), text: quoting::quoted(number) })
 }

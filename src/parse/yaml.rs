@@ -15,6 +15,7 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use crate::base::diag::Diagnostic;
 use crate::base::text::{At, FileId, Span};
+use crate::parse::quoting;
 
 /// Deepest nesting read. Our formats need six levels.
 const MAX_DEPTH: usize = 32;
@@ -82,7 +83,7 @@ impl Node {
 /// Reads one document. `offset` is where `text` begins in the file; spans are in file bytes.
 /// An empty document is an empty map. On a problem: one finding of rule `yaml-syntax`.
 pub fn read(file: FileId, text: &str, offset: u32) -> Result<Node, Box<Diagnostic>> {
-    let places = scan(file, text, offset)?;
+    let places = scan(file, text, offset).map_err(|problem| Box::new(with_remedy(*problem, text, offset)))?;
     if places.is_empty() {
         return Ok(Node { span: Span { start: offset, end: offset }, plain: false, value: Value::Map(Vec::new()) });
     }
@@ -94,8 +95,23 @@ pub fn read(file: FileId, text: &str, offset: u32) -> Result<Node, Box<Diagnosti
         let words = error.to_string();
         let words = words.split(" at line").next().unwrap_or(&words).to_owned();
         let finding = Diagnostic::new("yaml-syntax", at, format!("YAML cannot be read: {words}"));
-        Box::new(finding.maybe_help(quoting_help(text, start)))
+        Box::new(with_remedy(finding, text, offset))
     })
+}
+
+/// Adds the remedy where quotes are missing, and as a fix if the document then reads on past that line.
+fn with_remedy(finding: Diagnostic, text: &str, offset: u32) -> Diagnostic {
+    let start = finding.at.span.start.saturating_sub(offset) as usize;
+    let Some(remedy) = quoting::remedy(text, start) else { return finding };
+    let at = At { file: finding.at.file, span: Span::of(remedy.range.clone()).shifted(offset) };
+    let tagged = finding.help.is_some();
+    let finding = if tagged { finding } else { finding.help(remedy.help.clone()) };
+    let fixed = [&text[..remedy.range.start], &remedy.text, &text[remedy.range.end..]].concat();
+    let reads_on = || match scan(at.file, &fixed, 0) {
+        Ok(_) => true,
+        Err(problem) => problem.at.span.start as usize > remedy.range.start + remedy.text.len(),
+    };
+    if remedy.certain && reads_on() { finding.help(remedy.help).fix_at(at, remedy.text) } else { finding }
 }
 
 /// One node of the scan, in document order.
@@ -163,7 +179,7 @@ impl Scan<'_> {
     fn syntax_error(&self, error: &granit_parser::ScanError) -> Diagnostic {
         let start = error.marker().byte_offset().unwrap_or(0).min(self.text.len());
         let message = format!("YAML cannot be read: {}", error.info());
-        self.problem(start..start, &message).maybe_help(quoting_help(self.text, start))
+        self.problem(start..start, &message)
     }
 
     fn check_tag(&self, tagged: bool, range: &std::ops::Range<usize>) -> Result<(), Box<Diagnostic>> {
@@ -233,24 +249,6 @@ impl Scan<'_> {
         });
         Ok(())
     }
-}
-
-/// A second `: ` on the line, or a first character with a meaning in YAML, is the usual reason.
-fn quoting_help(text: &str, offset: usize) -> Option<String> {
-    let start = text[..crate::base::text::floor_char_boundary(text, offset)].rfind('\n').map_or(0, |at| at + 1);
-    let line = text[start..].lines().next()?;
-    let (key, value) = match line.trim_start().strip_prefix("- ") {
-        Some(value) => ("-", value),
-        None => line.split_once(": ")?,
-    };
-    let value = value.trim();
-    let odd_start = value.starts_with(['%', '@', '{', '[', '"', '\'', '&', '*', '!', '|', '>', '`', '#']);
-    if !value.contains(": ") && !odd_start {
-        return None;
-    }
-    let inner = value.trim_matches('"').replace('\\', "\\\\").replace('"', "\\\"");
-    let key = if key == "-" { "-".to_owned() } else { format!("{}:", key.trim_start()) };
-    Some(format!("quote the text: `{key} \"{inner}\"`"))
 }
 
 struct Cursor<'a> {

@@ -1,5 +1,7 @@
 //! What is asked of a place: completion, hover, definition, references, symbols, hints, actions.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::{Value, json};
 
 use crate::support::{Client, SITE};
@@ -365,4 +367,127 @@ fn an_empty_link_can_be_filled() {
     let place = client.open("content/new.md", "There were [|](fact:russia-sanctions/count) of them.\n");
     let found = actions(&mut client, &place);
     assert!(found.contains(&("Write “10,128” into the brackets".to_owned(), "10,128".to_owned())), "{found:?}");
+}
+
+/// New text of every file of an edit, by path, and files moved.
+fn applied(client: &Client, edit: &Value) -> (BTreeMap<String, String>, Vec<(String, String)>) {
+    let (mut texts, mut moves) = (BTreeMap::new(), Vec::new());
+    for change in edit["documentChanges"].as_array().expect("changes") {
+        let path = |uri: &Value| uri.as_str().expect("an address").rsplit("content/").next().unwrap_or("").to_owned();
+        if change["kind"] == json!("rename") {
+            moves.push((path(&change["oldUri"]), path(&change["newUri"])));
+            continue;
+        }
+        let path = path(&change["textDocument"]["uri"]);
+        let text = std::fs::read_to_string(client.root.join("content").join(&path)).expect("there");
+        let mut lines: Vec<Vec<u16>> = text.split('\n').map(|line| line.encode_utf16().collect()).collect();
+        let mut edits: Vec<&Value> = change["edits"].as_array().expect("edits").iter().collect();
+        edits.sort_by_key(|it| {
+            let start = &it["range"]["start"];
+            std::cmp::Reverse((start["line"].as_u64(), start["character"].as_u64()))
+        });
+        for edit in edits {
+            let (start, end) = (&edit["range"]["start"], &edit["range"]["end"]);
+            assert_eq!(start["line"], end["line"], "ids stand on one line");
+            let column = |it: &Value| it["character"].as_u64().expect("a column") as usize;
+            let line = &mut lines[start["line"].as_u64().expect("a line") as usize];
+            line.splice(column(start)..column(end), edit["newText"].as_str().expect("text").encode_utf16());
+        }
+        let text: Vec<String> = lines.iter().map(|line| String::from_utf16(line).expect("UTF-16")).collect();
+        texts.insert(path, text.join("\n"));
+    }
+    (texts, moves)
+}
+
+/// The edit that renames what stands at a mark.
+fn renamed(client: &mut Client, path: &str, what: &str, marked: &str, new: &str) -> Value {
+    let mut params = client.open_with(path, what, marked);
+    params["newName"] = json!(new);
+    client.ask("textDocument/rename", params)
+}
+
+#[test]
+fn an_id_is_renamed_across_the_whole_site() {
+    let mut client = Client::on(SITE);
+    let edit = renamed(&mut client, "content/why.md", "@epoch", "@ep|och", "epoch-times-2022");
+    let (texts, _) = applied(&client, &edit);
+    let names: Vec<&str> = texts.keys().map(String::as_str).collect();
+    assert_eq!(names, ["facts/russia-sanctions.yml", "glossary.yml", "sources/news.yml", "why.md"]);
+    assert!(texts["why.md"].contains("[@epoch-times-2022, para. 8]"), "{}", texts["why.md"]);
+    assert!(texts["sources/news.yml"].starts_with("epoch-times-2022:\n"));
+    assert_eq!(texts["facts/russia-sanctions.yml"].matches("epoch-times-2022").count(), 5);
+}
+
+#[test]
+fn a_fact_is_renamed_by_its_key_and_a_sheet_with_its_file() {
+    let mut client = Client::on(SITE);
+    let place = client.open_with("content/other.md", "russia-sanctions/count", "russia-sanctions/co|unt");
+    let prepared = client.ask("textDocument/prepareRename", place);
+    assert_eq!(prepared["placeholder"], json!("count"));
+    assert_eq!(prepared["range"]["start"], json!({ "line": 6, "character": 42 }));
+    let edit = renamed(&mut client, "content/other.md", "russia-sanctions/count", "russia-sanctions/co|unt", "total");
+    let (texts, moves) = applied(&client, &edit);
+    assert!(texts["facts/russia-sanctions.yml"].contains("\n  total:\n") && moves.is_empty());
+    assert!(texts["why.md"].contains("[10,128](fact:russia-sanctions/total)"));
+    let edit =
+        renamed(&mut client, "content/other.md", "russia-sanctions/count", "rus|sia-sanctions/count", "sanctions-2022");
+    let (texts, moves) = applied(&client, &edit);
+    assert_eq!(moves, [("facts/russia-sanctions.yml".to_owned(), "facts/sanctions-2022.yml".to_owned())]);
+    assert!(texts["why.md"].contains("(fact:sanctions-2022/companies)"));
+}
+
+#[test]
+fn an_article_is_renamed_from_a_link_to_it() {
+    let mut client = Client::on(SITE);
+    let edit = renamed(&mut client, "content/why.md", "(other.md", "(oth|er.md", "another");
+    let (texts, moves) = applied(&client, &edit);
+    assert_eq!(moves, [("other.md".to_owned(), "another.md".to_owned())]);
+    assert!(texts["why.md"].contains("[more](another.md)"));
+}
+
+#[test]
+fn a_rename_that_cannot_be_is_refused_with_the_reason() {
+    let mut client = Client::on(SITE);
+    let mut params = client.open_with("content/why.md", "@epoch", "@ep|och");
+    for (new, why) in [("Bad Id", "Bad Id"), ("epoch", "epoch")] {
+        params["newName"] = json!(new);
+        let (code, message) = client.ask_in_vain("textDocument/rename", params.clone());
+        assert!(code == -32803 && message.contains(why), "{code} {message}");
+    }
+    let mut nowhere = client.open_with("content/why.md", "By May", "By M|ay");
+    assert_eq!(client.ask("textDocument/prepareRename", nowhere.clone()), Value::Null);
+    nowhere["newName"] = json!("x");
+    assert_eq!(client.ask_in_vain("textDocument/rename", nowhere).0, -32803);
+    // An editor that moves no files is told of the command that does.
+    let mut client = Client::with(SITE, json!({}));
+    let mut sheet = client.open_with("content/other.md", "russia-sanctions/count", "rus|sia-sanctions/count");
+    sheet["newName"] = json!("sanctions-2022");
+    let (_, message) = client.ask_in_vain("textDocument/rename", sheet);
+    assert!(message.contains("factloom rename sheet russia-sanctions sanctions-2022"), "{message}");
+}
+
+#[test]
+fn what_is_renamed_is_what_is_found() {
+    let mut client = Client::on(SITE);
+    for (path, what, marked) in [
+        ("content/other.md", "(fact:russia-sanctions/c", "(fact:russia-sanctions/|c"),
+        ("content/why.md", "@epoch", "@ep|och"),
+        ("content/other.md", "(entity:", "(entity:|"),
+        ("content/other.md", "(term:", "(term:|"),
+        ("content/why.md", "topics: [sanc", "topics: [sa|nc"),
+    ] {
+        let mut params = client.open_with(path, what, marked);
+        params["context"] = json!({ "includeDeclaration": true });
+        params["newName"] = json!("another-name");
+        let found = client.ask("textDocument/references", params.clone());
+        let edit = client.ask("textDocument/rename", params);
+        let ends = |uri: &Value, range: &Value| (uri.as_str().expect("uri").to_owned(), range["end"].to_string());
+        let found = found.as_array().expect("a list").iter().map(|it| ends(&it["uri"], &it["range"]));
+        let changes = edit["documentChanges"].as_array().expect("a list").iter();
+        let changed = changes.flat_map(|file| {
+            let uri = &file["textDocument"]["uri"];
+            file["edits"].as_array().expect("a list").iter().map(move |it| ends(uri, &it["range"]))
+        });
+        assert_eq!(found.collect::<BTreeSet<_>>(), changed.collect::<BTreeSet<_>>(), "{marked}");
+    }
 }

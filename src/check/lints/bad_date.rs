@@ -14,6 +14,8 @@ const DOC: &str = r#"# What it finds
 
 A date that is not written as one, a figure that held after its sources were published, a check or correction in the future, an outcome before its target.
 
+`factloom fix` rewrites a date that can be read in one way only, such as `29 April 2022`.
+
 # Why it matters
 
 A figure cannot be known before it was.

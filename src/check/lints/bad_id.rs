@@ -10,6 +10,8 @@ const DOC: &str = r#"# What it finds
 
 An id that is not made of lower-case letters, digits and hyphens.
 
+`factloom fix` writes capitals small and underscores as hyphens; the rest needs a person.
+
 # Why it matters
 
 Ids become addresses, and addresses are for good.

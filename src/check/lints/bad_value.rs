@@ -10,6 +10,8 @@ const DOC: &str = r#"# What it finds
 
 A value of the wrong shape: no number phrase, no word of its list, no web address.
 
+`factloom fix` puts a slip in a word of a list right, writes yes and no as true and false, and quotes list items that hold `: `.
+
 # Why it matters
 
 What cannot be read cannot be checked.

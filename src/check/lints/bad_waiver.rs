@@ -10,6 +10,8 @@ const DOC: &str = r#"# What it finds
 
 A waiver without a reason, or for a rule that does not exist.
 
+`factloom fix` puts a slip in the name of a rule right.
+
 # Why it matters
 
 A waiver is a promise to the reader; it says why.

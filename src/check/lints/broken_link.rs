@@ -2,6 +2,7 @@
 
 use crate::base::diag::{Diagnostic, Level, nearest};
 use crate::base::text::At;
+use crate::check::words::mend_slip;
 use crate::check::{Lint, Run};
 use crate::link::ArticleId;
 use crate::link::targets::Target;
@@ -14,6 +15,8 @@ pub static LINT: Lint = Lint { name: "broken-link", level: Level::Error, doc: DO
 const DOC: &str = r#"# What it finds
 
 A link to a file of the site that does not exist, or to a heading that its page does not have.
+
+`factloom fix` puts a slip in the name of a heading right, where it can mean one only.
 
 # Why it matters
 
@@ -64,8 +67,8 @@ fn is_of_site(address: &str) -> bool {
 
 fn check_target(reader: &Reader<'_>, article: &Article, target: &str, at: At) -> Option<Diagnostic> {
     match reader.resolve(article, target) {
-        Ok(Target::Article(id, Some(fragment))) => missing_place(reader.article(id), &fragment, target, at),
-        Ok(Target::Here(fragment)) if !fragment.is_empty() => missing_place(article, &fragment, target, at),
+        Ok(Target::Article(id, Some(fragment))) => missing_place(reader, reader.article(id), &fragment, target, at),
+        Ok(Target::Here(fragment)) if !fragment.is_empty() => missing_place(reader, article, &fragment, target, at),
         Ok(_) => None,
         Err(near) => {
             let help = near.map(|near| format!("did you mean `{near}`?"));
@@ -78,13 +81,14 @@ fn check_target(reader: &Reader<'_>, article: &Article, target: &str, at: At) ->
 /// Ids that the template of every article page brings along.
 const OF_PAGE: &[&str] = &["main", "in-brief", "facts", "references", "corrections", "cite"];
 
-fn missing_place(article: &Article, fragment: &str, target: &str, at: At) -> Option<Diagnostic> {
+fn missing_place(reader: &Reader<'_>, article: &Article, fragment: &str, target: &str, at: At) -> Option<Diagnostic> {
     let is_use = fragment.strip_prefix("use-").is_some_and(|number| number.parse::<u32>().is_ok());
     let known: Vec<&str> = article.body.anchors.iter().map(|anchor| &**anchor).collect();
     if is_use || OF_PAGE.contains(&fragment) || fragment.starts_with("ref-") || known.contains(&fragment) {
         return None;
     }
-    let help = nearest(fragment, known).map(|near| format!("did you mean `#{near}`?"));
+    let help = nearest(fragment, known.iter().copied()).map(|near| format!("did you mean `#{near}`?"));
     let message = format!("`{target}` leads to no heading of {}", article.id);
-    Some(Diagnostic::new(LINT.name, at, message).maybe_help(help))
+    let finding = Diagnostic::new(LINT.name, at, message).maybe_help(help);
+    Some(mend_slip(reader, finding, fragment, known))
 }

@@ -1,6 +1,7 @@
 //! `claim-slot`: a claim and its value do not fit.
 
 use crate::base::diag::{Diagnostic, Level};
+use crate::base::text::At;
 use crate::check::words::in_unit;
 use crate::check::{Lint, Run};
 use crate::link::FactId;
@@ -16,6 +17,8 @@ pub static LINT: Lint = Lint { name: "claim-slot", level: Level::Error, doc: DOC
 const DOC: &str = r#"# What it finds
 
 A claim without the blank `___` although the fact has a value, with a blank and no value, with two blanks, or with a figure that the fact does not give.
+
+`factloom fix` writes the blank where the claim says the value once, in the same words.
 
 # Why it matters
 
@@ -80,12 +83,34 @@ fn check(reader: &Reader<'_>, id: FactId, out: &mut Vec<Diagnostic>) {
     };
     if let Some(message) = message {
         let help = "write `___` once, where the value goes: `claim: Russia has incurred ___ sanctions.`";
-        out.push(Diagnostic::new(LINT.name, fact.claim.at, message).help(help));
+        let finding = Diagnostic::new(LINT.name, fact.claim.at, message).help(help);
+        out.push(if slots == 0 { with_slot(reader, finding, fact) } else { finding });
         return;
     }
     if has_value {
         check_others(reader, fact, out);
     }
+}
+
+/// The blank put in the value's place, where the claim says the value in its own words, and says it once.
+fn with_slot(reader: &Reader<'_>, finding: Diagnostic, fact: &Fact) -> Diagnostic {
+    let Some(value) = &fact.value else { return finding };
+    let (raw, text) = (reader.text_at(fact.claim.at), &*value.quantity.text);
+    let is_tied = |c: char| c.is_alphanumeric() || matches!(c, '.' | ',' | '%' | '$' | '-');
+    let mut found = raw.match_indices(text);
+    let (Some((start, _)), None) = (found.next(), found.next()) else { return finding };
+    let after: Vec<char> = raw[start + text.len()..].chars().take(2).collect();
+    let goes_on = match after.as_slice() {
+        [c] => c.is_alphanumeric() || *c == '%',
+        [c, next] => c.is_alphanumeric() || *c == '%' || is_tied(*c) && next.is_alphanumeric(),
+        _ => false,
+    };
+    if goes_on || raw[..start].ends_with(is_tied) {
+        return finding;
+    }
+    let start = fact.claim.at.span.start as usize + start;
+    let at = At::new(fact.claim.at.file, start..start + text.len());
+    finding.fix_at(at, "___")
 }
 
 /// Figures in the claim besides the value's must be the fact's own.

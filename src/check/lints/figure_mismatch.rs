@@ -1,6 +1,7 @@
 //! `figure-mismatch`: bound words say a figure, a date or a name that the sheet does not license.
 
 use crate::base::diag::{Diagnostic, Level};
+use crate::check::restate::restate;
 use crate::check::words::{self, figures, in_unit};
 use crate::check::{Lint, Run};
 use crate::link::ArticleId;
@@ -19,6 +20,8 @@ const DOC: &str = r#"# What it finds
 
 A figure in words bound to a fact that the sheet does not support: another number, a hedge that was dropped or
 turned round, a date that is not the fact's.
+
+`factloom fix` writes the sheet's number and hedge where the words are one number phrase; other words are for a person to find.
 
 # Why it matters
 
@@ -122,11 +125,8 @@ fn stated(prose: &Prose, used: &Use) -> Vec<Quantity> {
             quantities.clear();
         }
     }
-    if let (Some(scale), [only]) = (words::following_scale(words::after(prose, used)), quantities.as_mut_slice())
-        && let Some(value) = only.value.checked_mul(scale)
-    {
-        only.value = value;
-        only.upper = only.upper.and_then(|upper| upper.checked_mul(scale));
+    if let [only] = quantities.as_mut_slice() {
+        *only = scaled(only.clone(), words::after(prose, used));
     }
     quantities
 }
@@ -164,7 +164,7 @@ fn check_figures(
     for quantity in &stated {
         let verdict = best_verdict(reader, fact, &values, quantity);
         if verdict != Verdict::Licensed && !is_hull(fact, bound, quantity) {
-            out.push(report(reader, used, fact, &values, verdict));
+            out.push(report(reader, prose, used, fact, &values, verdict));
             return;
         }
     }
@@ -195,7 +195,14 @@ fn is_hull(fact: &Fact, bound: &FactRef, quantity: &Quantity) -> bool {
     low == Some(quantity.value) && high == quantity.upper
 }
 
-fn report(reader: &Reader<'_>, used: &Use, fact: &Fact, values: &[&Value], verdict: Verdict) -> Diagnostic {
+fn report(
+    reader: &Reader<'_>,
+    prose: &Prose,
+    used: &Use,
+    fact: &Fact,
+    values: &[&Value],
+    verdict: Verdict,
+) -> Diagnostic {
     let id = &fact.id;
     let message = match verdict {
         Verdict::HedgeDropped => format!("“{}” drops the hedge of {id}", used.words),
@@ -207,24 +214,32 @@ fn report(reader: &Reader<'_>, used: &Use, fact: &Fact, values: &[&Value], verdi
     let Some(first) = values.first() else { return finding };
     finding = finding.note(first.at, "the sheet's figure is here");
     if let [only] = values {
-        let text = fixed(&only.quantity.text, &fact.unit, &used.words);
         let sheet = words::path(reader, only.at);
-        finding = finding.help(format!("write “{text}”, or change the figure in {sheet}")).fix(text);
+        let after = words::after(prose, used);
+        let restated = restate(&used.words, after, &only.quantity, &fact.unit).filter(|text| {
+            let stated = phrase::parse(text).ok().map(|quantity| scaled(quantity, after));
+            stated.is_some_and(|stated| best_verdict(reader, fact, values, &stated) == Verdict::Licensed)
+        });
+        let text = restated.as_deref().unwrap_or(&only.quantity.text);
+        finding = finding.help(format!("write “{text}”, or change the figure in {sheet}"));
+        // Words with markup inside are a person's to rewrite.
+        let is_plain = reader.text_at(used.words_at) == &*used.words;
+        if let (Some(text), true, true) = (restated, is_plain, verdict != Verdict::UnitDiffers) {
+            finding = finding.fix(text);
+        }
     }
     finding
 }
 
-/// The sheet's figure in the manner of the words it replaces: "7%" or "7 percent", "58 billion dollars".
-fn fixed(text: &str, unit: &str, words: &str) -> String {
-    match unit {
-        "%" if words.contains("per cent") => format!("{text} per cent"),
-        "%" if words.contains("percent") => format!("{text} percent"),
-        "%" => format!("{text}%"),
-        unit => match ["thousand", "million", "billion", "trillion"].iter().find(|scale| unit.starts_with(**scale)) {
-            Some(scale) => format!("{text} {scale}"),
-            None => text.to_owned(),
-        },
+/// A figure with the scale word that follows it outside the link.
+fn scaled(mut quantity: Quantity, after: &str) -> Quantity {
+    if let Some(scale) = words::following_scale(after)
+        && let Some(value) = quantity.value.checked_mul(scale)
+    {
+        quantity.value = value;
+        quantity.upper = quantity.upper.and_then(|upper| upper.checked_mul(scale));
     }
+    quantity
 }
 
 const MONTHS: [&str; 12] = [

@@ -1,6 +1,7 @@
 //! `unknown-article`: a part of the explainer names an article that is not there.
 
 use crate::base::diag::{Diagnostic, Level, nearest};
+use crate::check::words::mend_slip;
 use crate::check::{Lint, Run};
 use crate::site::Reader;
 
@@ -10,6 +11,8 @@ pub static LINT: Lint = Lint { name: "unknown-article", level: Level::Warn, doc:
 const DOC: &str = r#"# What it finds
 
 An article under `parts:` in `site.yml` that does not exist or is not published.
+
+`factloom fix` puts a slip right where it can mean one id only: other capitals or separators, or one wrong letter in a word of five or more.
 
 # Why it matters
 
@@ -50,10 +53,11 @@ fn check(reader: &Reader<'_>, out: &mut Vec<Diagnostic>) {
             continue;
         }
         let known: Vec<&str> = reader.articles().map(|id| &*reader.article(id).id).collect();
-        let help = match nearest(&named.id, known) {
+        let help = match nearest(&named.id, known.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("write `content/{}.md`, or take it out of `parts:`", named.id),
         };
-        out.push(Diagnostic::new(LINT.name, named.at, format!("there is no article `{}`", named.id)).help(help));
+        let finding = Diagnostic::new(LINT.name, named.at, format!("there is no article `{}`", named.id)).help(help);
+        out.push(mend_slip(reader, finding, &named.id, known));
     }
 }

@@ -1,6 +1,7 @@
 //! `unknown-entity`: an entity id that no entity has.
 
 use crate::base::diag::{Diagnostic, Level, nearest};
+use crate::check::words::mend_slip;
 use crate::check::{Lint, Run};
 use crate::model::IdRef;
 use crate::model::fact::Evidence;
@@ -13,6 +14,8 @@ pub static LINT: Lint = Lint { name: "unknown-entity", level: Level::Error, doc:
 const DOC: &str = r#"# What it finds
 
 A speaker, relay, owner or link whose entity does not exist.
+
+`factloom fix` puts a slip right where it can mean one id only: other capitals or separators, or one wrong letter in a word of five or more.
 
 # Why it matters
 
@@ -94,7 +97,8 @@ fn check(reader: &Reader<'_>, out: &mut Vec<Diagnostic>) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("add `{id}: {{name: …, kind: …}}` to a file in content/entities/"),
             };
-            out.push(Diagnostic::new(LINT.name, at, format!("there is no entity `{id}`")).help(help));
+            let finding = Diagnostic::new(LINT.name, at, format!("there is no entity `{id}`")).help(help);
+            out.push(mend_slip(reader, finding, &id, known.iter().copied()));
         }
     }
 }

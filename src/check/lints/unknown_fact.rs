@@ -2,6 +2,7 @@
 
 use crate::base::diag::{Diagnostic, Level, nearest};
 use crate::base::text::At;
+use crate::check::words::mend_slip;
 use crate::check::{Lint, Run};
 use crate::model::IdRef;
 use crate::model::prose::{FactRef, Ref};
@@ -13,6 +14,8 @@ pub static LINT: Lint = Lint { name: "unknown-fact", level: Level::Error, doc: D
 const DOC: &str = r#"# What it finds
 
 A fact, answer or point that does not exist, in an article, a directive or another fact.
+
+`factloom fix` puts a slip right where it can mean one id only: other capitals or separators, or one wrong letter in a word of five or more.
 
 # Why it matters
 
@@ -79,7 +82,7 @@ fn check(reader: &Reader<'_>, out: &mut Vec<Diagnostic>) {
                 if let Ok(bound) = FactRef::parse(&named.id) {
                     check_bound(reader, &bound, named.at, &known, out);
                 } else {
-                    out.push(unknown(&named.id, named.at, &known));
+                    out.push(unknown(reader, &named.id, named.at, &known));
                 }
             }
             for sheet in prose.directives.iter().filter_map(|directive| directive.sheet.as_ref()) {
@@ -94,7 +97,7 @@ fn check(reader: &Reader<'_>, out: &mut Vec<Diagnostic>) {
             if let Ok(bound) = FactRef::parse(&other.id) {
                 check_bound(reader, &bound, other.at, &known, out);
             } else {
-                out.push(unknown(&other.id, other.at, &known));
+                out.push(unknown(reader, &other.id, other.at, &known));
             }
         }
     }
@@ -102,14 +105,15 @@ fn check(reader: &Reader<'_>, out: &mut Vec<Diagnostic>) {
 
 fn check_bound(reader: &Reader<'_>, bound: &FactRef, at: At, known: &[&str], out: &mut Vec<Diagnostic>) {
     let Some(fact) = reader.find_fact(&bound.id).map(|id| reader.fact(id)) else {
-        out.push(unknown(&bound.id, at, known));
+        out.push(unknown(reader, &bound.id, at, known));
         return;
     };
     if let Some(member) = bound.member.as_deref().filter(|key| fact.values.iter().all(|member| *member.key != **key)) {
-        let keys = fact.values.iter().map(|member| &*member.key);
-        let help = nearest(member, keys).map(|near| format!("did you mean `{}/{near}`?", fact.id));
+        let keys = || fact.values.iter().map(|member| &*member.key);
+        let help = nearest(member, keys()).map(|near| format!("did you mean `{}/{near}`?", fact.id));
         let message = format!("{} has no answer `{member}`", fact.id);
-        out.push(Diagnostic::new(LINT.name, at, message).maybe_help(help).note(fact.at, "the fact is here"));
+        let finding = Diagnostic::new(LINT.name, at, message).maybe_help(help).note(fact.at, "the fact is here");
+        out.push(mend_slip(reader, finding, member, keys()));
     }
     if let Some(date) = bound.point.filter(|date| fact.series.iter().all(|point| point.date != *date)) {
         let dates: Vec<String> = fact.series.iter().map(|point| point.date.to_string()).collect();
@@ -119,15 +123,17 @@ fn check_bound(reader: &Reader<'_>, bound: &FactRef, at: At, known: &[&str], out
     }
 }
 
-fn unknown(id: &str, at: At, known: &[&str]) -> Diagnostic {
+fn unknown(reader: &Reader<'_>, id: &str, at: At, known: &[&str]) -> Diagnostic {
     let help = nearest(id, known.iter().copied()).map(|near| format!("did you mean `{near}`?"));
-    Diagnostic::new(LINT.name, at, format!("there is no fact `{id}`")).maybe_help(help)
+    let finding = Diagnostic::new(LINT.name, at, format!("there is no fact `{id}`")).maybe_help(help);
+    mend_slip(reader, finding, id, known.iter().copied())
 }
 
 fn check_sheet(reader: &Reader<'_>, sheet: &IdRef, out: &mut Vec<Diagnostic>) {
     if reader.find_sheet(&sheet.id).is_none() {
         let known: Vec<&str> = reader.sheets().map(|id| &*reader.sheet(id).id).collect();
-        let help = nearest(&sheet.id, known).map(|near| format!("did you mean `{near}`?"));
-        out.push(Diagnostic::new(LINT.name, sheet.at, format!("there is no sheet `{}`", sheet.id)).maybe_help(help));
+        let help = nearest(&sheet.id, known.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+        let finding = Diagnostic::new(LINT.name, sheet.at, format!("there is no sheet `{}`", sheet.id));
+        out.push(mend_slip(reader, finding.maybe_help(help), &sheet.id, known));
     }
 }

@@ -10,6 +10,8 @@ const DOC: &str = r#"# What it finds
 
 A field that its record does not have.
 
+`factloom fix` puts a slip right where it can mean one field only, and quotes a number such as `1,000` inside `{ }`.
+
 # Why it matters
 
 A misspelt field is a field that silently does nothing.

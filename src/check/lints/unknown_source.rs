@@ -2,6 +2,7 @@
 
 use crate::base::diag::{Diagnostic, Level, nearest};
 use crate::base::text::At;
+use crate::check::words::mend_slip;
 use crate::check::{Lint, Run};
 use crate::model::fact::Evidence;
 use crate::model::prose::Ref;
@@ -13,6 +14,8 @@ pub static LINT: Lint = Lint { name: "unknown-source", level: Level::Error, doc:
 const DOC: &str = r#"# What it finds
 
 A citation or a piece of evidence whose source does not exist.
+
+`factloom fix` puts a slip right where it can mean one id only: other capitals or separators, or one wrong letter in a word of five or more.
 
 # Why it matters
 
@@ -78,7 +81,7 @@ fn check(reader: &Reader<'_>, out: &mut Vec<Diagnostic>) {
     let mut add = |evidence: &mut dyn Iterator<Item = &Evidence>| {
         for piece in evidence {
             if reader.find_source(&piece.source.id).is_none() {
-                out.push(unknown(&piece.source.id, piece.source.at, &known));
+                out.push(unknown(reader, &piece.source.id, piece.source.at, &known));
             }
         }
     };
@@ -100,14 +103,18 @@ fn check(reader: &Reader<'_>, out: &mut Vec<Diagnostic>) {
         named.extend(source.republishes.as_deref().map(|id| (id, source.at)));
     }
     out.extend(
-        named.into_iter().filter(|(id, _)| reader.find_source(id).is_none()).map(|(id, at)| unknown(id, at, &known)),
+        named
+            .into_iter()
+            .filter(|(id, _)| reader.find_source(id).is_none())
+            .map(|(id, at)| unknown(reader, id, at, &known)),
     );
 }
 
-fn unknown(id: &str, at: At, known: &[&str]) -> Diagnostic {
+fn unknown(reader: &Reader<'_>, id: &str, at: At, known: &[&str]) -> Diagnostic {
     let help = match nearest(id, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("add `{id}:` with `type`, `title` and `publisher` to a file in content/sources/"),
     };
-    Diagnostic::new(LINT.name, at, format!("there is no source `{id}`")).help(help)
+    let finding = Diagnostic::new(LINT.name, at, format!("there is no source `{id}`")).help(help);
+    mend_slip(reader, finding, id, known.iter().copied())
 }

@@ -1,6 +1,7 @@
 //! `unknown-term`: a term id that the glossary does not have.
 
 use crate::base::diag::{Diagnostic, Level, nearest};
+use crate::check::words::mend_slip;
 use crate::check::{Lint, Run};
 use crate::model::IdRef;
 use crate::model::prose::Ref;
@@ -12,6 +13,8 @@ pub static LINT: Lint = Lint { name: "unknown-term", level: Level::Error, doc: D
 const DOC: &str = r#"# What it finds
 
 A link to a term that the glossary does not define.
+
+`factloom fix` puts a slip right where it can mean one id only: other capitals or separators, or one wrong letter in a word of five or more.
 
 # Why it matters
 
@@ -60,7 +63,8 @@ fn check(reader: &Reader<'_>, out: &mut Vec<Diagnostic>) {
     for IdRef { id, at } in named {
         if reader.find_term(&id).is_none() {
             let help = nearest(&id, known.iter().copied()).map(|near| format!("did you mean `{near}`?"));
-            out.push(Diagnostic::new(LINT.name, at, format!("the glossary has no term `{id}`")).maybe_help(help));
+            let finding = Diagnostic::new(LINT.name, at, format!("the glossary has no term `{id}`")).maybe_help(help);
+            out.push(mend_slip(reader, finding, &id, known.iter().copied()));
         }
     }
 }

@@ -1,6 +1,7 @@
 //! `unknown-topic`: a topic that site.yml does not list.
 
 use crate::base::diag::{Diagnostic, Level, nearest};
+use crate::check::words::mend_slip;
 use crate::check::{Lint, Run};
 use crate::model::IdRef;
 use crate::site::Reader;
@@ -11,6 +12,8 @@ pub static LINT: Lint = Lint { name: "unknown-topic", level: Level::Error, doc: 
 const DOC: &str = r#"# What it finds
 
 A topic of an article, a sheet, a fact or a timeline that `site.yml` does not list.
+
+`factloom fix` puts a slip right where it can mean one id only: other capitals or separators, or one wrong letter in a word of five or more.
 
 # Why it matters
 
@@ -63,9 +66,9 @@ fn check(reader: &Reader<'_>, out: &mut Vec<Diagnostic>) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("add `{}: {{title: …}}` under `topics:` in site.yml", topic.id),
             };
-            out.push(
-                Diagnostic::new(LINT.name, topic.at, format!("site.yml lists no topic `{}`", topic.id)).help(help),
-            );
+            let message = format!("site.yml lists no topic `{}`", topic.id);
+            let finding = Diagnostic::new(LINT.name, topic.at, message).help(help);
+            out.push(mend_slip(reader, finding, &topic.id, known.iter().copied()));
         }
     }
 }

@@ -10,6 +10,8 @@ const DOC: &str = r#"# What it finds
 
 YAML that cannot be read: a stray indent, an unquoted colon, a tag, too many aliases.
 
+`factloom fix` puts quotes round text that holds `: ` or begins with a sign such as `@` or `%`, where nothing but text can be meant.
+
 # Why it matters
 
 Nothing in the file is known until it can be read.

@@ -6,13 +6,13 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::editor::view::View;
-use crate::editor::{actions, completion, definition, hover, inlay, references, symbols};
+use crate::editor::{actions, completion, definition, hover, inlay, references, rename, symbols};
 
 /// Why a request has no answer.
 pub type Failure = (ErrorCode, String);
 
 /// Requests that are answered.
-const METHODS: [&str; 8] = [
+const METHODS: [&str; 10] = [
     "textDocument/completion",
     "textDocument/hover",
     "textDocument/inlayHint",
@@ -20,6 +20,8 @@ const METHODS: [&str; 8] = [
     "textDocument/definition",
     "textDocument/references",
     "textDocument/codeAction",
+    "textDocument/prepareRename",
+    "textDocument/rename",
     "workspace/symbol",
 ];
 
@@ -47,6 +49,11 @@ pub fn answer(view: &View<'_>, method: &str, params: Value) -> Result<Value, Fai
         "textDocument/definition" => ask(view, params, definition::definition),
         "textDocument/references" => ask(view, params, references::references),
         "textDocument/codeAction" => ask(view, params, actions::actions),
+        "textDocument/prepareRename" => ask(view, params, rename::prepare),
+        "textDocument/rename" => {
+            let result = rename::rename(view, &read(params)?).map_err(|message| (ErrorCode::RequestFailed, message))?;
+            shown(result)
+        }
         "workspace/symbol" => ask(view, params, symbols::of_workspace),
         _ => unknown(method),
     }
@@ -61,6 +68,13 @@ fn ask<P: DeserializeOwned, R: Serialize>(
     params: Value,
     feature: fn(&View<'_>, &P) -> Option<R>,
 ) -> Result<Value, Failure> {
-    let params = serde_json::from_value(params).map_err(|error| (ErrorCode::InvalidParams, error.to_string()))?;
-    serde_json::to_value(feature(view, &params)).map_err(|error| (ErrorCode::InternalError, error.to_string()))
+    shown(feature(view, &read(params)?))
+}
+
+fn read<P: DeserializeOwned>(params: Value) -> Result<P, Failure> {
+    serde_json::from_value(params).map_err(|error| (ErrorCode::InvalidParams, error.to_string()))
+}
+
+fn shown(result: impl Serialize) -> Result<Value, Failure> {
+    serde_json::to_value(result).map_err(|error| (ErrorCode::InternalError, error.to_string()))
 }

@@ -349,10 +349,16 @@ impl<'w, 'c> Writer<'w, 'c> {
         inner: Option<Range<usize>>,
         outer: Range<usize>,
     ) {
-        let body = inner.map_or(String::new(), |range| self.source[range].to_owned());
+        let start = self.source[outer.clone()].find('\n').map_or(outer.end, |at| outer.start + at + 1);
+        // Within a list every line is indented, the first one too: they are read together.
+        let from = |inner: &Range<usize>| match self.source.get(start..inner.start) {
+            Some(indent) if indent.trim().is_empty() => start,
+            _ => inner.start,
+        };
+        let body = inner.as_ref().map_or(String::new(), |inner| self.source[from(inner)..inner.end].to_owned());
         let (offset, span) = match self.place {
             Place::Exact(base) => {
-                let start = self.source[outer.clone()].find('\n').map_or(outer.end, |at| outer.start + at + 1);
+                let start = inner.as_ref().map_or(start, from);
                 (base + start as u32, Span::of(outer).shifted(base))
             }
             Place::Whole(span) => (span.start, span),

@@ -1,0 +1,5 @@
+//! Changes to a site's own files: what `fix`, `promote` and `rename` propose, and the commands in a folder.
+
+mod fix;
+mod rename;
+mod support;
