@@ -48,7 +48,8 @@ impl Client {
             encoding: Encoding::negotiate(offered),
             symbol_tree: symbol.and_then(|it| it.hierarchical_document_symbol_support) == Some(true),
             label_details: item.and_then(|it| it.label_details_support) == Some(true),
-            document_changes: edits.and_then(|edits| edits.document_changes) == Some(true),
+            // Neovim takes them, and says so only by what it does with files.
+            document_changes: edits.and_then(|edits| edits.document_changes) == Some(true) || !operations.is_empty(),
             file_renames: operations.contains(&lsp_types::ResourceOperationKind::Rename),
             file_creates: operations.contains(&lsp_types::ResourceOperationKind::Create),
             watches: watched.and_then(|it| it.dynamic_registration) == Some(true),

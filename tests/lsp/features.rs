@@ -469,12 +469,13 @@ fn a_rename_that_cannot_be_is_refused_with_the_reason() {
 #[test]
 fn what_is_renamed_is_what_is_found() {
     let mut client = Client::on(SITE);
-    for (path, what, marked) in [
-        ("content/other.md", "(fact:russia-sanctions/c", "(fact:russia-sanctions/|c"),
-        ("content/why.md", "@epoch", "@ep|och"),
-        ("content/other.md", "(entity:", "(entity:|"),
-        ("content/other.md", "(term:", "(term:|"),
-        ("content/why.md", "topics: [sanc", "topics: [sa|nc"),
+    // A capture named after its source is renamed with it: one more place, and a file.
+    for (path, what, marked, more) in [
+        ("content/other.md", "(fact:russia-sanctions/c", "(fact:russia-sanctions/|c", 0),
+        ("content/why.md", "@epoch", "@ep|och", 1),
+        ("content/other.md", "(entity:", "(entity:|", 0),
+        ("content/other.md", "(term:", "(term:|", 0),
+        ("content/why.md", "topics: [sanc", "topics: [sa|nc", 0),
     ] {
         let mut params = client.open_with(path, what, marked);
         params["context"] = json!({ "includeDeclaration": true });
@@ -484,10 +485,11 @@ fn what_is_renamed_is_what_is_found() {
         let ends = |uri: &Value, range: &Value| (uri.as_str().expect("uri").to_owned(), range["end"].to_string());
         let found = found.as_array().expect("a list").iter().map(|it| ends(&it["uri"], &it["range"]));
         let changes = edit["documentChanges"].as_array().expect("a list").iter();
-        let changed = changes.flat_map(|file| {
+        let changed = changes.filter(|file| file.get("kind").is_none()).flat_map(|file| {
             let uri = &file["textDocument"]["uri"];
             file["edits"].as_array().expect("a list").iter().map(move |it| ends(uri, &it["range"]))
         });
-        assert_eq!(found.collect::<BTreeSet<_>>(), changed.collect::<BTreeSet<_>>(), "{marked}");
+        let (found, changed): (BTreeSet<_>, BTreeSet<_>) = (found.collect(), changed.collect());
+        assert!(found.is_subset(&changed) && changed.len() == found.len() + more, "{marked}: {found:?} {changed:?}");
     }
 }
