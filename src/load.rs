@@ -80,6 +80,16 @@ impl Inputs {
         inputs
     }
 
+    /// The same inputs with one text more, which takes its place in the order: a `FileId` of a later file is
+    /// then one higher.
+    pub fn with_text(&self, path: &str, text: &str) -> (Inputs, FileId) {
+        let mut inputs = self.clone();
+        let at = inputs.files.partition_point(|input| *input.path < *path);
+        let input = Input { path: path.into(), text: text.into(), hash: Hash::of(text.as_bytes()) };
+        inputs.files.insert(at, input);
+        (inputs, FileId(at as u32))
+    }
+
     /// The file with a path, if it was read.
     pub fn file(&self, path: &str) -> Option<FileId> {
         self.files.binary_search_by(|input| (*input.path).cmp(path)).ok().map(|index| FileId(index as u32))

@@ -35,6 +35,8 @@ pub enum Command {
     },
     /// Apply the fixes that are certain, and say what is left for a person to decide
     Fix(crate::cli::fix::Arguments),
+    /// Make a fact from a sentence with a figure, and bind the figure to it
+    Promote(crate::cli::promote::Arguments),
     /// Give a fact, sheet, source, entity, term, topic or article another id, everywhere
     Rename(crate::cli::rename::Arguments),
     /// Serve an editor: findings as you type, completion, hover, rename (Language Server Protocol over stdio)
@@ -81,6 +83,7 @@ impl Command {
         match self {
             Command::Build { common, .. } | Command::Check { common } => common.date,
             Command::Fix(arguments) => arguments.common.date,
+            Command::Promote(arguments) => arguments.date,
             Command::Rename(arguments) => arguments.date,
             Command::Lsp(arguments) => arguments.date,
         }

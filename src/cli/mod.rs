@@ -10,6 +10,7 @@ pub mod human;
 pub mod lsp;
 pub mod machine;
 mod paths;
+pub mod promote;
 pub mod rename;
 pub mod summary;
 
@@ -42,6 +43,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, env: &dyn Fn(&str) -> 
     match arguments.command {
         Command::Check { common } => check(&common, today, color),
         Command::Fix(arguments) => fix::run(&arguments, today, color),
+        Command::Promote(arguments) => promote::run(&arguments, today, color),
         Command::Rename(arguments) => rename::run(&arguments, today),
         Command::Build { common, output_dir } => build_site(&common, output_dir, today, color),
         Command::Lsp(arguments) => lsp::run(arguments, today),

@@ -6,6 +6,7 @@
 
 pub mod fill;
 pub mod fix;
+pub mod promote;
 pub mod references;
 pub mod rename;
 

@@ -1,9 +1,12 @@
 //! The five fenced directives: `timeline`, `stages`, `table`, `chart`, `facts`.
 
+use std::ops::Range;
+
 use crate::base::text::{At, Span};
 use crate::model::fact::FactKind;
-use crate::model::prose::{ChartKind, Directive, DirectiveKind};
+use crate::model::prose::{ChartKind, Directive, DirectiveKind, Hole};
 use crate::model::{IdRef, Text};
+use crate::parse::markdown::writer::{Place, Writer};
 use crate::parse::record::{Cx, Record, texts};
 use crate::parse::yaml::{self, Node, Value};
 
@@ -62,6 +65,40 @@ pub fn read(cx: &mut Cx<'_>, kind: DirectiveKind, at: Span, body: &str, offset: 
     directive.wide = record.flag(cx, "wide").unwrap_or(false);
     require(cx, &record, kind);
     (directive, record.text(cx, "caption"))
+}
+
+impl Writer<'_, '_> {
+    /// Writes a directive's place, and its caption.
+    pub(super) fn directive(&mut self, kind: DirectiveKind, inner: Option<Range<usize>>, outer: Range<usize>) {
+        let start = self.source[outer.clone()].find('\n').map_or(outer.end, |at| outer.start + at + 1);
+        // Within a list every line is indented, the first one too: they are read together.
+        let from = |inner: &Range<usize>| match self.source.get(start..inner.start) {
+            Some(indent) if indent.trim().is_empty() => start,
+            _ => inner.start,
+        };
+        let body = inner.as_ref().map_or(String::new(), |inner| self.source[from(inner)..inner.end].to_owned());
+        let (offset, span) = match self.place {
+            Place::Exact(base) => {
+                let start = inner.as_ref().map_or(start, from);
+                (base + start as u32, Span::of(outer).shifted(base))
+            }
+            Place::Whole(span) => (span.start, span),
+        };
+        let (directive, caption) = read(self.cx, kind, span, &body, offset);
+        let wide = if directive.wide { " wide" } else { "" };
+        self.prose.directives.push(directive);
+        let index = self.prose.directives.len() as u32 - 1;
+        let id = format!("figure-{}", index + 1);
+        self.prose.anchors.push(id.as_str().into());
+        self.top().push(&format!("<figure id=\"{id}\" class=\"figure figure-{}{wide}\">", kind.word()));
+        self.top().hole(Hole::Directive(index));
+        if let Some(caption) = caption {
+            self.top().push("<figcaption>");
+            self.caption(&caption);
+            self.top().push("</figcaption>");
+        }
+        self.top().push("</figure>\n");
+    }
 }
 
 fn require(cx: &mut Cx<'_>, record: &Record<'_>, kind: DirectiveKind) {

@@ -13,6 +13,7 @@ mod fragment;
 mod inline;
 mod links;
 mod notes;
+pub mod passage;
 mod raw;
 pub mod sentence;
 mod table;

@@ -343,44 +343,8 @@ impl<'w, 'c> Writer<'w, 'c> {
         }
     }
 
-    fn directive(
-        &mut self,
-        kind: crate::model::prose::DirectiveKind,
-        inner: Option<Range<usize>>,
-        outer: Range<usize>,
-    ) {
-        let start = self.source[outer.clone()].find('\n').map_or(outer.end, |at| outer.start + at + 1);
-        // Within a list every line is indented, the first one too: they are read together.
-        let from = |inner: &Range<usize>| match self.source.get(start..inner.start) {
-            Some(indent) if indent.trim().is_empty() => start,
-            _ => inner.start,
-        };
-        let body = inner.as_ref().map_or(String::new(), |inner| self.source[from(inner)..inner.end].to_owned());
-        let (offset, span) = match self.place {
-            Place::Exact(base) => {
-                let start = inner.as_ref().map_or(start, from);
-                (base + start as u32, Span::of(outer).shifted(base))
-            }
-            Place::Whole(span) => (span.start, span),
-        };
-        let (directive, caption) = directive::read(self.cx, kind, span, &body, offset);
-        let wide = if directive.wide { " wide" } else { "" };
-        self.prose.directives.push(directive);
-        let index = self.prose.directives.len() as u32 - 1;
-        let id = format!("figure-{}", index + 1);
-        self.prose.anchors.push(id.as_str().into());
-        self.top().push(&format!("<figure id=\"{id}\" class=\"figure figure-{}{wide}\">", kind.word()));
-        self.top().hole(Hole::Directive(index));
-        if let Some(caption) = caption {
-            self.top().push("<figcaption>");
-            self.caption(&caption);
-            self.top().push("</figcaption>");
-        }
-        self.top().push("</figure>\n");
-    }
-
     /// Writes a caption as part of this text, so that its uses are numbered with the others.
-    fn caption(&mut self, caption: &Text) {
+    pub(super) fn caption(&mut self, caption: &Text) {
         let place = match self.cx.text.get(caption.at.span.range()).and_then(|raw| raw.find(&*caption.text)) {
             Some(offset) => Place::Exact(caption.at.span.start + offset as u32),
             None => Place::Whole(caption.at.span),
