@@ -1,8 +1,9 @@
-//! Code actions: write the sheet's words, waive a rule with a reason, bind a number to a fact.
+//! Code actions: write the sheet's words, bind a number to a fact, make a fact of a sentence, waive a rule.
 //!
 //! Each proposes an edit and applies nothing; a person reads it.
 
 mod bind;
+mod promote;
 mod waive;
 
 use std::ops::Range;
@@ -13,7 +14,7 @@ use lsp_types::{
 };
 
 use crate::check::Finding;
-use crate::editor::changes::{self, Change};
+use crate::editor::changes::{self, Change, Changes};
 use crate::editor::diagnostics;
 use crate::editor::names;
 use crate::editor::view::{Document, View};
@@ -21,7 +22,8 @@ use crate::model::prose::Ref;
 use crate::render::fragment::bound_text;
 
 /// The kinds of actions there are.
-pub const KINDS: [CodeActionKind; 2] = [CodeActionKind::QUICKFIX, CodeActionKind::REFACTOR_REWRITE];
+pub const KINDS: [CodeActionKind; 3] =
+    [CodeActionKind::QUICKFIX, CodeActionKind::REFACTOR_REWRITE, CodeActionKind::REFACTOR_EXTRACT];
 
 /// What the actions are asked for.
 struct Asked<'a> {
@@ -43,6 +45,7 @@ pub fn actions(view: &View<'_>, params: &CodeActionParams) -> Option<CodeActionR
     }
     out.extend(fill(&asked));
     out.extend(bind::actions(&asked));
+    out.extend(promote::action(&asked));
     for finding in asked.findings() {
         out.extend(waive::action(&asked, finding));
     }
@@ -84,7 +87,7 @@ impl<'a> Asked<'a> {
         CodeAction {
             title,
             kind: Some(kind),
-            edit: Some(changes::edit(self.view, vec![change])),
+            edit: Some(changes::edit(self.view, Changes { edits: vec![change], ..Changes::default() })),
             ..CodeAction::default()
         }
     }

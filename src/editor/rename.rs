@@ -9,7 +9,7 @@ use lsp_types::{PrepareRenameResponse, RenameParams, TextDocumentPositionParams,
 
 use crate::edit::references::Kind as Renamable;
 use crate::edit::rename;
-use crate::editor::changes::{self, Change};
+use crate::editor::changes::{self, Changes};
 use crate::editor::definition::article_of;
 use crate::editor::names::{self, Kind, Name};
 use crate::editor::view::{Document, View};
@@ -48,17 +48,12 @@ pub fn rename(view: &View<'_>, params: &RenameParams) -> Result<Option<Workspace
             "files have to be renamed, which this editor does not do; run `factloom rename {kind} {old} {new}`"
         ));
     }
-    let mut edits: Vec<Change> = Vec::new();
-    for edit in &renamed.edits {
-        let Some(file) = view.document_at(&edit.path) else { continue };
-        let text = file.edit(edit.span.range(), edit.text.clone());
-        match edits.iter_mut().find(|change| change.path == edit.path) {
-            Some(change) => change.edits.push(text),
-            None => edits.push(Change { path: edit.path.clone(), edits: vec![text] }),
-        }
-    }
-    let moves = renamed.moves.iter().map(|moved| (moved.from.clone(), moved.to.clone())).collect();
-    Ok(Some(changes::edit_and_move(view, edits, moves)))
+    let changes = Changes {
+        edits: changes::of_edits(view, &renamed.edits),
+        created: Vec::new(),
+        moves: renamed.moves.into_iter().map(|moved| (moved.from, moved.to)).collect(),
+    };
+    Ok(Some(changes::edit(view, changes)))
 }
 
 /// An article may be given by the name of its file; without a folder it stays in its own.

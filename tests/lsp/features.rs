@@ -493,3 +493,25 @@ fn what_is_renamed_is_what_is_found() {
         assert!(found.is_subset(&changed) && changed.len() == found.len() + more, "{marked}: {found:?} {changed:?}");
     }
 }
+
+#[test]
+fn a_sentence_can_be_made_a_fact() {
+    let mut client = Client::on(SITE);
+    let place =
+        client.open_with("content/other.md", "There were", "By June 7,|500 ships had left [@epoch]. There were");
+    let range = json!({ "start": place["position"], "end": place["position"] });
+    let context = json!({ "diagnostics": [], "only": ["refactor.extract"] });
+    let params = json!({ "textDocument": place["textDocument"], "range": range, "context": context });
+    let found = client.ask("textDocument/codeAction", params);
+    let found = found.as_array().expect("a list");
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert!(found[0]["title"].as_str().expect("text").starts_with("Make a fact of this sentence: russia-sanctions/"));
+    let edits: Vec<&str> = found[0]["edit"]["documentChanges"]
+        .as_array()
+        .expect("changes")
+        .iter()
+        .filter_map(|file| file["edits"][0]["newText"].as_str())
+        .collect();
+    assert!(edits.iter().any(|text| text.starts_with("[7,500](fact:russia-sanctions/")), "{edits:?}");
+    assert!(edits.iter().any(|text| text.contains("value: 7,500") && text.contains("evidence: epoch")), "{edits:?}");
+}

@@ -42,7 +42,7 @@ pub fn actions(asked: &Asked<'_>) -> Vec<CodeAction> {
 }
 
 /// The number selected or under the cursor, if it stands in prose and is not bound yet.
-fn number(asked: &Asked<'_>) -> Option<(Range<usize>, Quantity)> {
+pub fn number(asked: &Asked<'_>) -> Option<(Range<usize>, Quantity)> {
     let (document, bytes) = (&asked.document, &asked.bytes);
     if !is_prose(asked, bytes.start) {
         return None;
