@@ -10,6 +10,7 @@ pub mod tree;
 use std::ops::Range;
 
 use crate::base::text::FileId;
+use crate::edit::references;
 use crate::editor::keys::{Scope, Values};
 use crate::editor::yaml::{self, Part};
 use crate::load::Inputs;
@@ -93,9 +94,27 @@ pub fn of(path: &str, text: &str) -> Vec<Name> {
         tree::names(path, text, start..text.len(), scope, &mut out);
     } else if path.ends_with(".md") {
         of_article(path, text, &mut out);
+    } else if path.ends_with(".bib") || path.ends_with(".json") {
+        of_library(path, text, &mut out);
     }
     out.sort_by_key(|name| (name.span.start, name.span.end));
     out
+}
+
+/// Cite keys of `.bib` and CSL-JSON, and the entities its entries name.
+fn of_library(path: &str, text: &str, out: &mut Vec<Name>) {
+    let inputs = Inputs::of_texts([(path.to_owned(), text.to_owned())]);
+    let Some(input) = inputs.files.first() else { return };
+    for found in references::of_file(FileId::default(), input).references {
+        let kind = match found.kind {
+            references::Kind::Source => Kind::Source,
+            references::Kind::Entity => Kind::Entity,
+            _ => continue,
+        };
+        let span = found.at.span.range();
+        let (whole, defines) = (span.clone(), found.is_definition);
+        out.push(Name { kind, id: found.id, rest: "".into(), span, whole, defines });
+    }
 }
 
 fn of_article(path: &str, text: &str, out: &mut Vec<Name>) {
@@ -204,6 +223,12 @@ mod tests {
                 "Fact s/b “s/b”",
             ]
         );
+    }
+
+    #[test]
+    fn a_library_defines_its_cite_keys() {
+        let text = "@book{Xi2013,\n title = {T},\n publisher = {P},\n}\n";
+        assert_eq!(shown("content/sources/a.bib", text), ["=Source Xi2013 “Xi2013”"]);
     }
 
     #[test]

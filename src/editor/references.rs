@@ -7,7 +7,7 @@ use lsp_types::{Location, ReferenceParams};
 
 use crate::base::par::par_map;
 use crate::editor::definition::article_of;
-use crate::editor::names::{self, Kind, Name};
+use crate::editor::names::{self, Kind, Name, tree};
 use crate::editor::view::View;
 use crate::load::Input;
 
@@ -36,8 +36,7 @@ pub fn all(view: &View<'_>, name: &Name, from: &str) -> Vec<(Box<str>, Name)> {
         _ => Name { rest: "".into(), ..name.clone() },
     };
     let inputs: Vec<&Input> = view.workspace.inputs().iter().collect();
-    let needle = needle(&wanted);
-    let found = par_map(&inputs, |input| match input.text.contains(needle) {
+    let found = par_map(&inputs, |input| match may_name(input, &wanted) {
         true => names::of(&input.path, &input.text),
         false => Vec::new(),
     });
@@ -49,12 +48,14 @@ pub fn all(view: &View<'_>, name: &Name, from: &str) -> Vec<(Box<str>, Name)> {
     out
 }
 
-/// What every place that names it holds.
-fn needle(name: &Name) -> &str {
-    match name.kind {
-        // Within its sheet a fact is named by its key, and an article by a path from elsewhere.
-        Kind::Fact | Kind::Article => name.id.rsplit('/').next().unwrap_or(&name.id),
-        _ => &name.id,
+/// Whether a file may name something: it holds the id, or what of it is written there.
+fn may_name(input: &Input, name: &Name) -> bool {
+    match (name.kind, name.id.rsplit_once('/')) {
+        // Within its sheet a fact is named by its key.
+        (Kind::Fact, Some((sheet, key))) if tree::sheet_of(&input.path) == sheet => input.text.contains(key),
+        // An article is linked by a path from the article that links.
+        (Kind::Article, Some((_, last))) => input.text.contains(last),
+        _ => input.text.contains(&*name.id),
     }
 }
 

@@ -9,7 +9,6 @@ use crate::build::Analysis;
 use crate::editor::position::{Encoding, Lines};
 use crate::editor::uri;
 use crate::editor::workspace::Workspace;
-use crate::link::ArticleId;
 use crate::site::Reader;
 
 /// What the editor said it can do.
@@ -113,13 +112,6 @@ impl<'a> View<'a> {
         let input = self.workspace.input(at.file)?;
         let lines = Lines::new(&input.text, self.client.encoding);
         Some(Location { uri: self.uri(&input.path)?, range: lines.range(at.span.range()) })
-    }
-
-    /// The article of a path below the root, if it is built or drafted.
-    pub fn article(&self, path: &str) -> Option<ArticleId> {
-        let (id, lang) = crate::parse::article::id_and_language(path.strip_prefix("content/")?);
-        let items = &self.analysis().items;
-        items.languages_of(&id).find(|article| items.articles[article.index()].lang == lang)
     }
 }
 

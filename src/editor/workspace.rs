@@ -1,8 +1,8 @@
 //! The site an editor works on: the files on disk, the open documents laid over them, and what they come to.
 //!
 //! In: a root, texts as they are typed, word that files changed. Out: an `Analysis` as of the last `refresh`, and
-//! the text of a file. This is the seam to the rest of the tool: everything here that analyses is in `refresh` and
-//! `reread`; features see the analysis alone.
+//! the text of a file. This is the seam to the rest of the tool: what reads and analyses is in `open`, `reread` and
+//! `refresh`; features see the analysis alone.
 //! YAML that cannot be read while somebody types in it is analysed as it last could be: else one open bracket would
 //! take all facts of a sheet away, and report every use of them.
 //! Absent on purpose: when to refresh, which is the server's to decide.

@@ -3,5 +3,6 @@
 mod features;
 mod neovim;
 mod protocol;
+mod robust;
 mod support;
 mod typing;

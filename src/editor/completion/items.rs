@@ -12,6 +12,7 @@ use crate::editor::cards::{self, escaped};
 use crate::editor::names::{self, Kind, links};
 use crate::editor::view::{Document, View};
 use crate::link::FactId;
+use crate::link::items::Items;
 use crate::model::fact::Fact;
 use crate::model::prose::{FactField, FactRef};
 use crate::render::fragment::{bound_text, plain};
@@ -57,15 +58,33 @@ fn bare(insert: String, label: Option<String>) -> Candidate {
 }
 
 /// Ranks, cuts and makes: items are built for those that are sent alone.
-struct Ranked<Id> {
-    list: Vec<(u8, bool, Box<str>, Id)>,
+struct Ranked<'i, Id> {
+    /// How well it fits, whether it is far from what the document names, its id.
+    list: Vec<(u8, bool, &'i str, Id)>,
 }
 
-impl<Id: Copy> Ranked<Id> {
+impl<Id: Copy> Ranked<'_, Id> {
     fn take(mut self, make: impl Fn(Id) -> Candidate) -> (Vec<Candidate>, bool) {
-        self.list.sort_by(|a, b| (a.0, a.1, &a.2).cmp(&(b.0, b.1, &b.2)));
+        let order = |a: &(u8, bool, &str, Id), b: &(u8, bool, &str, Id)| (a.0, a.1, a.2).cmp(&(b.0, b.1, b.2));
         let is_incomplete = self.list.len() > MAX_ITEMS;
-        (self.list.into_iter().take(MAX_ITEMS).map(|(_, _, _, id)| make(id)).collect(), is_incomplete)
+        if is_incomplete {
+            self.list.select_nth_unstable_by(MAX_ITEMS, order);
+            self.list.truncate(MAX_ITEMS);
+        }
+        self.list.sort_by(order);
+        (self.list.into_iter().map(|(_, _, _, id)| make(id)).collect(), is_incomplete)
+    }
+}
+
+/// Puts a thing that fits in its place.
+struct Rank {
+    is_empty: bool,
+    known: BTreeSet<Box<str>>,
+}
+
+impl Rank {
+    fn of<'i, Id>(&self, id: &'i str, fit: Option<u8>, item: Id) -> Option<(u8, bool, &'i str, Id)> {
+        Some((fit?, !(self.is_empty && self.known.contains(id)), id, item))
     }
 }
 
@@ -81,43 +100,41 @@ fn named(document: &Document<'_>) -> BTreeSet<Box<str>> {
 
 fn facts(view: &View<'_>, document: &Document<'_>, typed: &str) -> (Vec<Candidate>, bool) {
     let (reader, query, known) = (view.reader(), Query::new(typed), named(document));
+    let items = &view.analysis().items;
     let sheet_of = |id: &str| id.split('/').next().unwrap_or("").to_owned();
     let mut sheets: BTreeSet<String> = known.iter().filter(|id| id.contains('/')).map(|id| sheet_of(id)).collect();
-    let own = names::tree::sheet_of(&document.path).to_owned();
-    sheets.extend((!own.is_empty()).then(|| own.clone()));
+    sheets.insert(names::tree::sheet_of(&document.path).to_owned());
     let mut list = Vec::new();
-    for (id, fact) in view.analysis().items.fact_ids() {
+    for (id, fact) in items.fact_ids() {
         let label = fact.label.as_deref().unwrap_or("");
-        let Some(fit) = query.fit(&fact.id, &[label], || fact_texts(&reader, id, fact)) else { continue };
-        let is_near = sheets.contains(&sheet_of(&fact.id));
-        list.push((fit + 8 * u8::from(fact.retired.is_some()), !(query.is_empty() && is_near), fact.id.clone(), id));
+        let Some(fit) = query.fit(&fact.id, &[label], || fact_texts(items, id)) else { continue };
+        let is_near = query.is_empty() && sheets.contains(fact.id.split('/').next().unwrap_or(""));
+        list.push((fit + 8 * u8::from(fact.retired.is_some()), !is_near, &*fact.id, id));
     }
-    Ranked { list }.take(|id| fact_item(&reader, id))
+    Ranked { list }.take(|id| fact_item(items, &reader, id))
 }
 
-/// Claim, who says it and whom it is about in all their names, titles of sheet and topics.
-fn fact_texts<'a>(reader: &Reader<'a>, id: FactId, fact: &'a Fact) -> Vec<&'a str> {
-    let mut out: Vec<&str> = vec![&fact.claim.text, &fact.unit];
-    for party in fact.by.iter().chain(&fact.about) {
-        if let Some(entity) = reader.find_entity(&party.id).map(|id| reader.entity(id)) {
-            out.push(&entity.name.text);
-            out.extend(entity.zh.as_deref());
-        }
-    }
-    let sheet = reader.sheet(reader.sheet_of(id));
-    out.push(&sheet.title.text);
-    for topic in reader.topics_of(id) {
-        if let Some(topic) = reader.find_topic(&topic.id).map(|id| reader.topic(id)) {
-            out.push(&topic.title);
-            out.extend(topic.zh.as_deref());
-        }
-    }
-    out
+/// Claim, who says it and whom it is about in all their names, titles of sheet and topics. They are looked up one
+/// after another, and past the reader's log: of most facts the first one decides.
+fn fact_texts(items: &Items, id: FactId) -> impl Iterator<Item = &str> {
+    let fact = &items.facts[id.index()];
+    let sheet = &items.sheets[items.sheet_of[id.index()].index()];
+    let parties = fact.by.iter().chain(&fact.about).filter_map(|party| items.entity(&party.id));
+    let names = parties.flat_map(|id| {
+        let entity = &items.entities[id.index()];
+        std::iter::once(&*entity.name.text).chain(entity.zh.as_deref())
+    });
+    let topics = if fact.topics.is_empty() { &sheet.topics } else { &fact.topics };
+    let topics = topics.iter().filter_map(|topic| items.topic(&topic.id)).flat_map(|id| {
+        let topic = &items.config.topics[id.index()];
+        std::iter::once(&*topic.title).chain(topic.zh.as_deref())
+    });
+    [&*fact.claim.text, &*fact.unit, &*sheet.title.text].into_iter().chain(names).chain(topics)
 }
 
-fn fact_item(reader: &Reader<'_>, id: FactId) -> Candidate {
+fn fact_item(items: &Items, reader: &Reader<'_>, id: FactId) -> Candidate {
     let fact = reader.fact(id);
-    let zh: Vec<&str> = fact_texts(reader, id, fact).into_iter().filter(|text| !text.is_ascii()).collect();
+    let zh: Vec<&str> = fact_texts(items, id).filter(|text| !text.is_ascii()).collect();
     Candidate {
         detail: cards::fact_line(reader, id),
         more: escaped(&fact.full_claim()),
@@ -181,7 +198,7 @@ fn with_unit(fact: &Fact, text: &str) -> String {
 fn others(view: &View<'_>, document: &Document<'_>, kind: Kind, typed: &str) -> (Vec<Candidate>, bool) {
     let (reader, query, known) = (view.reader(), Query::new(typed), named(document));
     let items = &view.analysis().items;
-    let rank = |id: &str, fit: Option<u8>| Some((fit?, !(query.is_empty() && known.contains(id)), Box::from(id)));
+    let rank = Rank { is_empty: query.is_empty(), known };
     let made = |insert: &str, detail: String, kind: CompletionItemKind| Candidate {
         detail,
         kind,
@@ -201,7 +218,7 @@ fn others(view: &View<'_>, document: &Document<'_>, kind: Kind, typed: &str) -> 
                     });
                     authors.chain(names.into_iter().flatten()).chain([&*source.publisher]).collect::<Vec<_>>()
                 };
-                rank(&source.id, query.fit(&source.id, &names, texts)).map(|(fit, far, key)| (fit, far, key, id))
+                rank.of(&source.id, query.fit(&source.id, &names, texts), id)
             });
             Ranked { list: list.collect() }.take(|id| {
                 let source = reader.source(id);
@@ -218,7 +235,7 @@ fn others(view: &View<'_>, document: &Document<'_>, kind: Kind, typed: &str) -> 
                     .chain(entity.aliases.iter().map(|it| &**it))
                     .collect();
                 let texts = || entity.role.as_deref();
-                rank(&entity.id, query.fit(&entity.id, &names, texts)).map(|(fit, far, key)| (fit, far, key, id))
+                rank.of(&entity.id, query.fit(&entity.id, &names, texts), id)
             });
             Ranked { list: list.collect() }.take(|id| {
                 let entity = reader.entity(id);
@@ -236,7 +253,7 @@ fn others(view: &View<'_>, document: &Document<'_>, kind: Kind, typed: &str) -> 
                     .chain(term.aliases.iter().map(|it| &**it))
                     .collect();
                 let texts = || Some(&*term.definition.html);
-                rank(&term.id, query.fit(&term.id, &names, texts)).map(|(fit, far, key)| (fit, far, key, id))
+                rank.of(&term.id, query.fit(&term.id, &names, texts), id)
             });
             Ranked { list: list.collect() }.take(|id| {
                 let term = reader.term(id);
@@ -248,7 +265,7 @@ fn others(view: &View<'_>, document: &Document<'_>, kind: Kind, typed: &str) -> 
             let list = reader.topics().filter_map(|id| {
                 let topic = reader.topic(id);
                 let names = [&*topic.title, topic.zh.as_deref().unwrap_or("")];
-                rank(&topic.id, query.fit(&topic.id, &names, || None)).map(|(fit, far, key)| (fit, far, key, id))
+                rank.of(&topic.id, query.fit(&topic.id, &names, || None), id)
             });
             Ranked { list: list.collect() }.take(|id| {
                 let line = cards::topic_line(&reader, id);
@@ -258,8 +275,7 @@ fn others(view: &View<'_>, document: &Document<'_>, kind: Kind, typed: &str) -> 
         Kind::Sheet => {
             let list = reader.sheets().filter_map(|id| {
                 let sheet = reader.sheet(id);
-                rank(&sheet.id, query.fit(&sheet.id, &[&sheet.title.text], || None))
-                    .map(|(fit, far, key)| (fit, far, key, id))
+                rank.of(&sheet.id, query.fit(&sheet.id, &[&sheet.title.text], || None), id)
             });
             Ranked { list: list.collect() }.take(|id| {
                 let sheet = reader.sheet(id);
@@ -269,8 +285,7 @@ fn others(view: &View<'_>, document: &Document<'_>, kind: Kind, typed: &str) -> 
         Kind::Article | Kind::Link => {
             let own = items.article_ids().filter(|(_, article)| article.lang.is_empty());
             let list = own.filter_map(|(id, article)| {
-                rank(&article.id, query.fit(&article.id, &[&article.title.html], || None))
-                    .map(|(fit, far, key)| (fit, far, key, id))
+                rank.of(&article.id, query.fit(&article.id, &[&article.title.html], || None), id)
             });
             Ranked { list: list.collect() }.take(|id| {
                 made(&items.articles[id.index()].id, plain(&reader, reader.card(id).title), CompletionItemKind::FILE)
@@ -279,9 +294,7 @@ fn others(view: &View<'_>, document: &Document<'_>, kind: Kind, typed: &str) -> 
         Kind::Capture => {
             let paths = view.workspace.inputs().iter().filter_map(|input| input.path.strip_prefix("content/"));
             let kept = paths.filter(|path| path.starts_with("captures/"));
-            let list = kept.filter_map(|path| {
-                rank(path, query.fit(path, &[], || None)).map(|(fit, far, key)| (fit, far, key, path))
-            });
+            let list = kept.filter_map(|path| rank.of(path, query.fit(path, &[], || None), path));
             Ranked { list: list.collect() }.take(|path| made(path, String::new(), CompletionItemKind::FILE))
         }
         Kind::Fact => facts(view, document, typed),
@@ -300,7 +313,7 @@ fn addresses(view: &View<'_>, document: &Document<'_>, typed: &str) -> (Vec<Cand
     let items = &view.analysis().items;
     let list = items.article_ids().filter_map(|(id, article)| {
         let fit = query.fit(&article.id, &[&article.title.html], || None)?;
-        Some((fit, false, article.id.clone(), id))
+        Some((fit, false, &*article.id, id))
     });
     let (articles, is_incomplete) = Ranked { list: list.collect() }.take(|id| {
         let article = &items.articles[id.index()];

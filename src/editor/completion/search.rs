@@ -5,13 +5,21 @@
 
 /// What was typed, word by word, in lower case.
 pub struct Query {
-    words: Vec<String>,
+    words: Vec<Word>,
+}
+
+/// A word, and the word as a part of an id begins. They are made once: thousands of ids are searched for them.
+struct Word {
+    text: String,
+    after_slash: String,
+    after_hyphen: String,
 }
 
 impl Query {
     /// Splits what was typed.
     pub fn new(text: &str) -> Query {
-        Query { words: text.split_whitespace().map(str::to_lowercase).collect() }
+        let word = |text: String| Word { after_slash: format!("/{text}"), after_hyphen: format!("-{text}"), text };
+        Query { words: text.split_whitespace().map(|text| word(text.to_lowercase())).collect() }
     }
 
     /// Nothing was typed.
@@ -20,7 +28,7 @@ impl Query {
     }
 
     /// How well an id with names and texts fits, 0 best; `None` if a word is found nowhere. `texts` is asked only
-    /// for words that neither the id nor a name holds.
+    /// for words that neither the id nor a name holds, and only as far as the word is found.
     pub fn fit<'t, T: IntoIterator<Item = &'t str>>(
         &self,
         id: &str,
@@ -29,25 +37,27 @@ impl Query {
     ) -> Option<u8> {
         let mut worst = 0;
         for word in &self.words {
-            let fit = if id.len() >= word.len()
-                && id.is_char_boundary(word.len())
-                && id[..word.len()].eq_ignore_ascii_case(word)
-            {
-                0
-            } else if contains(id, &format!("/{word}")) || contains(id, &format!("-{word}")) {
-                1
-            } else if contains(id, word) {
-                2
-            } else if names.iter().any(|name| contains(name, word)) {
-                3
-            } else if texts().into_iter().any(|text| contains(text, word)) {
-                4
-            } else {
-                return None;
+            let fit = match word.in_id(id) {
+                Some(fit) => fit,
+                None if names.iter().any(|name| contains(name, &word.text)) => 3,
+                None if texts().into_iter().any(|text| contains(text, &word.text)) => 4,
+                None => return None,
             };
             worst = worst.max(fit);
         }
         Some(worst)
+    }
+}
+
+impl Word {
+    /// 0 at the beginning, 1 where a part of it begins, 2 elsewhere.
+    fn in_id(&self, id: &str) -> Option<u8> {
+        if !contains(id, &self.text) {
+            return None;
+        }
+        let begins = id.get(..self.text.len()).is_some_and(|start| start.eq_ignore_ascii_case(&self.text));
+        let part_begins = || contains(id, &self.after_slash) || contains(id, &self.after_hyphen);
+        Some(if begins { 0 } else { 2 - u8::from(part_begins()) })
     }
 }
 

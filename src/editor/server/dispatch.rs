@@ -11,12 +11,12 @@ use crate::editor::{actions, completion, definition, hover, inlay, references, r
 /// Why a request has no answer.
 pub type Failure = (ErrorCode, String);
 
-/// Requests that are answered.
-const METHODS: [&str; 10] = [
-    "textDocument/completion",
-    "textDocument/hover",
-    "textDocument/inlayHint",
-    "textDocument/documentSymbol",
+/// Requests about one document as it is typed. They look at its text themselves and at the site as last analysed,
+/// and do not wait for a site to be analysed after every keystroke.
+const OF_TEXT: [&str; 4] =
+    ["textDocument/completion", "textDocument/hover", "textDocument/inlayHint", "textDocument/documentSymbol"];
+/// Requests whose answers hold places of other files, or edits: they want the site as it is now.
+const OF_SITE: [&str; 6] = [
     "textDocument/definition",
     "textDocument/references",
     "textDocument/codeAction",
@@ -25,15 +25,14 @@ const METHODS: [&str; 10] = [
     "workspace/symbol",
 ];
 
-/// Whether an answer holds places that must be those of the texts as they are now. Completion, hover and the like
-/// look at the document itself, and must not wait for a site to be analysed after every keystroke.
+/// Whether the site must be analysed first, if it changed.
 pub fn wants_places(method: &str) -> bool {
-    METHODS.iter().position(|known| *known == method).is_some_and(|index| index >= 4)
+    OF_SITE.contains(&method)
 }
 
 /// The answer while nobody said where the site is.
 pub fn without_site(method: &str) -> Result<Value, Failure> {
-    match METHODS.contains(&method) {
+    match OF_TEXT.contains(&method) || OF_SITE.contains(&method) {
         true => Ok(Value::Null),
         false => unknown(method),
     }
