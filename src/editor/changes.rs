@@ -50,6 +50,7 @@ pub fn of_edits(view: &View<'_>, edits: &[Edit]) -> Vec<Change> {
 pub fn edit(view: &View<'_>, changes: Changes) -> WorkspaceEdit {
     let placed = changes.edits.into_iter().filter_map(|change| Some((view.uri(&change.path)?, change)));
     if !view.client.document_changes {
+        #[expect(clippy::mutable_key_type, reason = "the protocol's own map, and an address does not change")]
         let changes: HashMap<Uri, Vec<TextEdit>> = placed.map(|(uri, change)| (uri, change.edits)).collect();
         return WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() };
     }

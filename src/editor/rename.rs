@@ -42,7 +42,8 @@ pub fn rename(view: &View<'_>, params: &RenameParams) -> Result<Option<Workspace
     }
     let new = new_id(&wanted, params.new_name.trim());
     let renamed = rename::rename(view.analysis(), wanted.kind, &wanted.id, &new).map_err(|error| error.to_string())?;
-    if !renamed.moves.is_empty() && !(view.client.document_changes && view.client.file_renames) {
+    let moves_files = view.client.document_changes && view.client.file_renames;
+    if !(renamed.moves.is_empty() || moves_files) {
         let (kind, old) = (wanted.kind.word(), &wanted.id);
         return Err(format!(
             "files have to be renamed, which this editor does not do; run `factloom rename {kind} {old} {new}`"

@@ -77,7 +77,8 @@ impl Workspace {
             real.strip_prefix(self.root.canonicalize().ok()?).map(Path::to_owned).ok()
         })?;
         let parts: Option<Vec<&str>> = below.components().map(|part| part.as_os_str().to_str()).collect();
-        Some(parts?.join("/").into()).filter(|path: &Box<str>| !path.is_empty())
+        let path = parts?.join("/");
+        (!path.is_empty()).then(|| path.into())
     }
 
     /// Takes the text of an open document.
