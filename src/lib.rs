@@ -28,4 +28,5 @@ pub mod session;
 pub mod report;
 pub mod edit;
 pub mod serve;
+pub mod editor;
 pub mod cli;

@@ -25,6 +25,7 @@ const FORBIDDEN: &[(&str, &str)] = &[
     ("render", "link::edges"),
     ("check", "link::items"),
     ("check", "link::edges"),
+    ("serve", "editor"),
 ];
 /// Libraries with one user each.
 const SOLE_USERS: &[(&str, &str)] = &[
@@ -41,6 +42,8 @@ const SOLE_USERS: &[(&str, &str)] = &[
     ("clap::", "src/cli/"),
     ("similar::", "src/edit/diff.rs"),
     ("deunicode::", "src/edit/"),
+    ("lsp_types::", "src/editor/"),
+    ("lsp_server::", "src/editor/"),
 ];
 
 fn root() -> PathBuf {

@@ -104,7 +104,8 @@ impl<'a> Waivers<'a> {
                     let message = format!("there is no rule `{}` to allow", waiver.rule.text);
                     let finding = Diagnostic::new("bad-waiver", waiver.rule.at, message).maybe_help(help);
                     found.push(words::mend_slip(reader, finding, &waiver.rule.text, names()));
-                } else if waiver.reason.is_empty() {
+                } else if !waiver.reason.contains(char::is_alphanumeric) {
+                    // `…` is what an editor writes where the reason is to go.
                     let message = format!("`allow {}` gives no reason", waiver.rule.text);
                     let help = format!("write `<!-- allow {}: why this is right -->`", waiver.rule.text);
                     found.push(Diagnostic::new("bad-waiver", waiver.rule.at, message).help(help));

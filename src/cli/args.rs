@@ -52,6 +52,8 @@ pub enum Command {
     New(super::new::args::Arguments),
     /// Print or store JSON Schemas, by which editors complete and check YAML
     Schema(super::schema::Arguments),
+    /// Serve an editor: findings as you type, completion, hover, rename (Language Server Protocol over stdio)
+    Lsp(crate::cli::lsp::Arguments),
 }
 
 /// Which site, as of when: options of all commands that read one.
@@ -110,6 +112,7 @@ impl Command {
             Command::Init(arguments) => arguments.date,
             Command::New(arguments) => arguments.date(),
             Command::Schema(_) => None,
+            Command::Lsp(arguments) => arguments.date,
         }
     }
 }

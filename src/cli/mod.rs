@@ -10,6 +10,7 @@ pub mod import;
 pub mod init;
 pub mod new;
 pub mod open;
+pub mod lsp;
 mod paths;
 pub mod promote;
 pub mod rename;
@@ -57,6 +58,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, env: &dyn Fn(&str) -> 
         Command::Init(arguments) => init::run(&arguments, today),
         Command::New(arguments) => new::run(&arguments, env, today),
         Command::Schema(arguments) => schema::run(&arguments),
+        Command::Lsp(arguments) => lsp::run(arguments, today),
     }
 }
 

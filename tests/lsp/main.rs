@@ -1,0 +1,8 @@
+//! The language server, driven over stdio as an editor would.
+
+mod features;
+mod neovim;
+mod protocol;
+mod robust;
+mod support;
+mod typing;
