@@ -6,6 +6,7 @@
 pub mod deps;
 mod uses;
 pub mod desk;
+mod lookup;
 
 use std::cell::RefCell;
 
@@ -318,49 +319,6 @@ impl<'a> Reader<'a> {
     pub fn topics(&self) -> impl Iterator<Item = TopicId> + use<> {
         self.log(Dep::Config);
         (0..self.site.items.config.topics.len() as u32).map(TopicId)
-    }
-
-    /// The article of an id, in the site's language.
-    pub fn find_article(&self, id: &str) -> Option<ArticleId> {
-        self.log(Dep::List(List::Articles));
-        let mut languages = self.site.items.languages_of(id);
-        languages.next().filter(|first| self.site.items.articles[first.index()].lang.is_empty())
-    }
-
-    /// The fact `sheet/key`.
-    pub fn find_fact(&self, id: &str) -> Option<FactId> {
-        self.log(Dep::List(List::Facts));
-        self.site.items.fact(id)
-    }
-
-    /// The source of an id.
-    pub fn find_source(&self, id: &str) -> Option<SourceId> {
-        self.log(Dep::List(List::Sources));
-        self.site.items.source(id)
-    }
-
-    /// The entity of an id.
-    pub fn find_entity(&self, id: &str) -> Option<EntityId> {
-        self.log(Dep::List(List::Entities));
-        self.site.items.entity(id)
-    }
-
-    /// The term of an id.
-    pub fn find_term(&self, id: &str) -> Option<TermId> {
-        self.log(Dep::List(List::Terms));
-        self.site.items.term(id)
-    }
-
-    /// The topic of an id.
-    pub fn find_topic(&self, id: &str) -> Option<TopicId> {
-        self.log(Dep::Config);
-        self.site.items.topic(id)
-    }
-
-    /// The sheet of an id.
-    pub fn find_sheet(&self, id: &str) -> Option<SheetId> {
-        self.log(Dep::List(List::Sheets));
-        self.site.items.sheet(id)
     }
 
     /// Sources a fact rests on, by id.

@@ -13,7 +13,7 @@ pub mod words;
 use std::sync::Arc;
 
 use crate::base::diag::{Diagnostic, Level};
-use crate::link::{ArticleId, EntityId, FactId, SourceId, TermId};
+use crate::link::{ArticleId, EntityId, FactId, SheetId, SourceId, TermId};
 use crate::site::{Reader, Site};
 use report::Report;
 use traced::Checked;
@@ -42,8 +42,12 @@ pub enum Run {
     PerEntity(fn(&Reader<'_>, EntityId, &mut Vec<Diagnostic>)),
     /// One term at a time.
     PerTerm(fn(&Reader<'_>, TermId, &mut Vec<Diagnostic>)),
+    /// One sheet at a time.
+    PerSheet(fn(&Reader<'_>, SheetId, &mut Vec<Diagnostic>)),
+    /// Several of these: a rule about what articles and facts both name.
+    Several(&'static [Run]),
     /// The whole site at once.
-    Site(fn(&Reader<'_>, &mut Vec<Diagnostic>)),
+    Site(fn(&Reader<'_>, (), &mut Vec<Diagnostic>)),
     /// Reported while loading, parsing or linking; the file holds its documentation.
     Earlier,
 }

@@ -1,8 +1,8 @@
 //! Runs the rules and remembers what each item's findings rest on, so that an edit runs only those it concerns.
 //!
 //! In: a site and, the second time, what changed in it. Out: the findings of every item, with the reads of the
-//! rules that looked at it. All rules of one item share one trace: they read nearly the same things, and a
-//! trace for each would be forty times the memory.
+//! rules that looked at it. Most rules of an item read the same, the item alone; those share one trace. So a fact
+//! that changes runs the two or three rules that compare words with facts, not all, in the articles that use it.
 
 use std::sync::Arc;
 
@@ -10,24 +10,30 @@ use rayon::prelude::*;
 
 use crate::base::diag::{Diagnostic, Level};
 use crate::check::{Lint, Run, lints, report};
-use crate::link::{ArticleId, EntityId, FactId, SourceId, TermId};
+use crate::link::{ArticleId, EntityId, FactId, SheetId, SourceId, TermId};
 use crate::site::deps::{Dep, DepSet, Moves};
 use crate::site::{Reader, Site};
 
-/// What the rules found in one item, and all they read.
+/// What some rules found in one item, and all that each of them read: rules with one trace stand together.
 #[derive(Clone, Debug, Default)]
-pub struct Traced {
+struct Group {
+    /// The rules, a bit each.
+    rules: u64,
     /// What was read; empty where nobody will ask.
     trace: Box<[Dep]>,
     /// What was found.
     found: Vec<Arc<Diagnostic>>,
 }
 
+/// What the rules found in one item.
+type Traced = Vec<Group>;
+
 /// The findings of all rules.
 #[derive(Clone, Debug, Default)]
 pub struct Checked {
     articles: Vec<Traced>,
     facts: Vec<Traced>,
+    sheets: Vec<Traced>,
     sources: Vec<Traced>,
     entities: Vec<Traced>,
     terms: Vec<Traced>,
@@ -51,58 +57,72 @@ impl Checked {
 
     /// All findings, in no particular order.
     pub fn findings(&self) -> impl Iterator<Item = &Arc<Diagnostic>> {
-        let lists = [&self.articles, &self.facts, &self.sources, &self.entities, &self.terms, &self.site];
-        lists.into_iter().flatten().flat_map(|traced| &traced.found)
+        let lists = [&self.articles, &self.facts, &self.sheets, &self.sources, &self.entities, &self.terms, &self.site];
+        lists.into_iter().flatten().flatten().flat_map(|group| &group.found)
     }
 
     fn updated(self, site: &Site<'_>, change: Option<(&DepSet, &Moves)>, keep: bool) -> Checked {
         let reader = site.reader();
         let on: Vec<&Lint> =
             lints::LINTS.iter().copied().filter(|lint| report::level_of(&reader, lint.name) != Level::Off).collect();
-        let mut of_site = Vec::new();
-        let (mut articles, mut facts, mut sources) = (Vec::new(), Vec::new(), Vec::new());
-        let (mut entities, mut terms) = (Vec::new(), Vec::new());
-        for lint in on {
-            match lint.run {
-                Run::PerArticle(f) => articles.push(f),
-                Run::PerFact(f) => facts.push(f),
-                Run::PerSource(f) => sources.push(f),
-                Run::PerEntity(f) => entities.push(f),
-                Run::PerTerm(f) => terms.push(f),
-                Run::Site(f) => of_site.push(f),
-                Run::Earlier => {}
-            }
-        }
+        let mut by_kind = ByKind::default();
+        on.iter().for_each(|lint| by_kind.add(&lint.run));
         // Which rules are on is the settings' word: with other settings everything is run anew.
         let change = change.filter(|(changed, _)| !changed.contains(Dep::Config));
         let of = |moves: fn(&Moves) -> &Option<Vec<Option<u32>>>| change.map(|(_, all)| moves(all).as_deref());
         let cx = Cx { site, changed: change.map(|(changed, _)| changed), moves: change.map(|(_, moves)| moves), keep };
         let n = |count: usize| 0..count as u32;
+        let rules = &by_kind;
         Checked {
-            articles: cx.list(self.articles, of(|m| &m.articles), n(reader.articles().count()), |r, id, out| {
-                each(&articles, r, ArticleId(id), out);
-            }),
-            facts: cx.list(self.facts, of(|m| &m.facts), n(reader.facts().count()), |r, id, out| {
-                each(&facts, r, FactId(id), out);
-            }),
-            sources: cx.list(self.sources, of(|m| &m.sources), n(reader.sources().count()), |r, id, out| {
-                each(&sources, r, SourceId(id), out);
-            }),
-            entities: cx.list(self.entities, of(|m| &m.entities), n(reader.entities().count()), |r, id, out| {
-                each(&entities, r, EntityId(id), out);
-            }),
-            terms: cx.list(self.terms, of(|m| &m.terms), n(reader.terms().count()), |r, id, out| {
-                each(&terms, r, TermId(id), out);
-            }),
-            site: cx.list(self.site, change.map(|_| None), n(of_site.len()), |r, index, out| {
-                of_site[index as usize](r, out);
-            }),
+            articles: cx.list(
+                self.articles,
+                of(|m| &m.articles),
+                n(reader.articles().count()),
+                &rules.articles,
+                ArticleId,
+            ),
+            facts: cx.list(self.facts, of(|m| &m.facts), n(reader.facts().count()), &rules.facts, FactId),
+            sheets: cx.list(self.sheets, of(|m| &m.sheets), n(reader.sheets().count()), &rules.sheets, SheetId),
+            sources: cx.list(self.sources, of(|m| &m.sources), n(reader.sources().count()), &rules.sources, SourceId),
+            entities: cx.list(
+                self.entities,
+                of(|m| &m.entities),
+                n(reader.entities().count()),
+                &rules.entities,
+                EntityId,
+            ),
+            terms: cx.list(self.terms, of(|m| &m.terms), n(reader.terms().count()), &rules.terms, TermId),
+            site: cx.list(self.site, change.map(|_| None), 0..1, &rules.site, |_| ()),
         }
     }
 }
 
-fn each<Id: Copy>(functions: &[Function<Id>], reader: &Reader<'_>, id: Id, out: &mut Vec<Diagnostic>) {
-    functions.iter().for_each(|f| f(reader, id, out));
+/// The functions of all rules that are on, by what they look at; at most 64 each.
+#[derive(Default)]
+struct ByKind {
+    articles: Vec<Function<ArticleId>>,
+    facts: Vec<Function<FactId>>,
+    sheets: Vec<Function<SheetId>>,
+    sources: Vec<Function<SourceId>>,
+    entities: Vec<Function<EntityId>>,
+    terms: Vec<Function<TermId>>,
+    site: Vec<Function<()>>,
+}
+
+impl ByKind {
+    fn add(&mut self, run: &Run) {
+        match *run {
+            Run::PerArticle(f) => self.articles.push(f),
+            Run::PerFact(f) => self.facts.push(f),
+            Run::PerSheet(f) => self.sheets.push(f),
+            Run::PerSource(f) => self.sources.push(f),
+            Run::PerEntity(f) => self.entities.push(f),
+            Run::PerTerm(f) => self.terms.push(f),
+            Run::Site(f) => self.site.push(f),
+            Run::Several(runs) => runs.iter().for_each(|run| self.add(run)),
+            Run::Earlier => {}
+        }
+    }
 }
 
 /// What all lists share.
@@ -115,52 +135,78 @@ struct Cx<'s, 'a> {
 
 impl Cx<'_, '_> {
     /// The findings of a list of items. `moved` says where the old ones went; without it all are run.
-    fn list(
+    fn list<Id: Copy>(
         &self,
         old: Vec<Traced>,
         moved: Option<Option<&[Option<u32>]>>,
         ids: std::ops::Range<u32>,
-        run: impl Fn(&Reader<'_>, u32, &mut Vec<Diagnostic>) + Sync,
+        rules: &[Function<Id>],
+        id: fn(u32) -> Id,
     ) -> Vec<Traced> {
-        let mut slots: Vec<Option<Traced>> = match moved {
-            None => vec![None; ids.len()],
-            Some(None) => old.into_iter().map(Some).collect(),
+        let mut slots: Vec<Traced> = match moved {
+            None => Vec::new(),
+            Some(None) => old,
             Some(Some(moves)) => {
-                let mut slots = vec![None; ids.len()];
+                let mut slots = vec![Traced::default(); ids.len()];
                 for (traced, to) in old.into_iter().zip(moves) {
                     if let Some(slot) = to.and_then(|to| slots.get_mut(to as usize)) {
-                        *slot = Some(traced);
+                        *slot = traced;
                     }
                 }
                 slots
             }
         };
-        slots.resize(ids.len(), None);
-        slots.into_par_iter().zip(ids).with_min_len(64).map(|(slot, id)| self.one(slot, id, &run)).collect()
+        slots.resize(ids.len(), Traced::default());
+        slots
+            .into_par_iter()
+            .zip(ids)
+            .with_min_len(64)
+            .map(|(slot, position)| self.one(slot, id(position), rules))
+            .collect()
     }
 
-    fn one(
-        &self,
-        slot: Option<Traced>,
-        id: u32,
-        run: &(impl Fn(&Reader<'_>, u32, &mut Vec<Diagnostic>) + Sync),
-    ) -> Traced {
-        if let Some(traced) = slot.and_then(|traced| self.still_true(traced)) {
+    /// Keeps what is still true, and runs the rules that have nothing left.
+    fn one<Id: Copy>(&self, slot: Traced, id: Id, rules: &[Function<Id>]) -> Traced {
+        let mut groups = self.still_true(slot);
+        let kept = groups.iter().fold(0, |rules, group| rules | group.rules);
+        let to_run = rules.iter().enumerate().filter(|(bit, _)| kept >> bit & 1 == 0);
+        if !self.keep {
+            let reader = self.site.reader();
+            let mut found = Vec::new();
+            to_run.for_each(|(_, rule)| rule(&reader, id, &mut found));
+            return vec![Group { rules: 0, trace: Box::default(), found: found.into_iter().map(Arc::new).collect() }];
+        }
+        for (bit, rule) in to_run {
+            let reader = self.site.reader();
+            let mut found = Vec::new();
+            rule(&reader, id, &mut found);
+            let (trace, found) = (reader.trace(), found.into_iter().map(Arc::new));
+            match groups.iter_mut().find(|group| *group.trace == *trace) {
+                Some(group) => {
+                    group.rules |= 1 << bit;
+                    group.found.extend(found);
+                }
+                None => groups.push(Group { rules: 1 << bit, trace: trace.into(), found: found.collect() }),
+            }
+        }
+        groups
+    }
+
+    /// The groups none of whose reads changed, their traces under the new numbers.
+    fn still_true(&self, traced: Traced) -> Traced {
+        let Some(changed) = self.changed else { return Traced::default() };
+        let moves = self.moves.filter(|moves| !moves.is_still());
+        let still = |group: Group| {
+            let trace = match moves {
+                Some(moves) => moves.trace(&group.trace)?,
+                None => group.trace,
+            };
+            (!changed.touches(&trace)).then_some(Group { trace, ..group })
+        };
+        // The usual case costs no allocation.
+        if moves.is_none() && !traced.iter().any(|group| changed.touches(&group.trace)) {
             return traced;
         }
-        let reader = self.site.reader();
-        let mut found = Vec::new();
-        run(&reader, id, &mut found);
-        let trace = if self.keep { reader.trace().into() } else { Box::default() };
-        Traced { trace, found: found.into_iter().map(Arc::new).collect() }
-    }
-
-    /// Findings none of whose reads changed, their trace under the new numbers.
-    fn still_true(&self, traced: Traced) -> Option<Traced> {
-        let trace = match self.moves.filter(|moves| !moves.is_still()) {
-            Some(moves) => moves.trace(&traced.trace)?,
-            None => traced.trace,
-        };
-        (!self.changed?.touches(&trace)).then_some(Traced { trace, found: traced.found })
+        traced.into_iter().filter_map(still).collect()
     }
 }

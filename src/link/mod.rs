@@ -7,6 +7,7 @@
 pub mod edges;
 pub mod items;
 pub mod names;
+pub mod outline;
 pub mod patch;
 pub mod series;
 pub mod support;
@@ -20,6 +21,7 @@ use crate::load::Inputs;
 use crate::parse::Item;
 use edges::Edges;
 use items::Items;
+use outline::Outline;
 use support::Support;
 use targets::Targets;
 
@@ -64,6 +66,8 @@ pub struct Links {
     pub support: Vec<Support>,
     /// Where relative links of articles lead.
     pub targets: Arc<Targets>,
+    /// What the site as a whole has.
+    pub outline: Arc<Outline>,
 }
 
 /// Links all items. Findings: two items of one id, or two articles of one address.
@@ -77,5 +81,6 @@ pub fn link<'a>(
     let targets = Targets::of(&items, inputs, &mut diagnostics);
     let support = support::all(&items);
     let edges = edges::of(&items);
-    (items, Links { edges, support, targets: Arc::new(targets) }, diagnostics)
+    let outline = Arc::new(outline::of(&items));
+    (items, Links { edges, support, targets: Arc::new(targets), outline }, diagnostics)
 }

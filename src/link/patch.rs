@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use crate::link::items::Items;
-use crate::link::{ArticleId, FactId, Links, edges, support};
+use crate::link::{ArticleId, FactId, Links, edges, outline, support};
 use crate::model::article::Status;
 use crate::model::date::Date;
 use crate::model::fact::{Evidence, Fact, Stance};
@@ -16,6 +16,7 @@ use crate::parse::Item;
 /// The site after some files' items were replaced.
 pub fn patch(items: &Items, links: &Links, replaced: &[(Item, Item)], drafts: bool) -> Option<(Items, Links)> {
     let (mut items, mut links) = (items.clone(), links.clone());
+    let mut same_outline = true;
     for (old, new) in replaced {
         match (old, new) {
             (Item::Article(old), Item::Article(new)) => {
@@ -31,6 +32,7 @@ pub fn patch(items: &Items, links: &Links, replaced: &[(Item, Item)], drafts: bo
                 links.edges.remove_article(&items, id, old);
                 links.edges.add_article(&items, id, new);
                 let moved = old.date != new.date || !same_ids(&old.topics, &new.topics);
+                same_outline &= outline::same_article(old, new);
                 items.articles[at] = new.clone();
                 if moved {
                     links.edges.articles_of_topic = edges::articles_of_topic(&items);
@@ -52,6 +54,7 @@ pub fn patch(items: &Items, links: &Links, replaced: &[(Item, Item)], drafts: bo
                     if references(old) != references(new) || has_file(old) || has_file(new) {
                         return None;
                     }
+                    same_outline &= outline::same_fact(old, new);
                     let id = FactId((first + index) as u32);
                     items.facts[id.index()] = new.clone();
                     links.support[id.index()] = support::of(&items, new);
@@ -59,6 +62,9 @@ pub fn patch(items: &Items, links: &Links, replaced: &[(Item, Item)], drafts: bo
             }
             _ => return None,
         }
+    }
+    if !same_outline {
+        links.outline = Arc::new(outline::of(&items));
     }
     Some((items, links))
 }

@@ -18,6 +18,7 @@ use crate::render::figure::Files;
 use crate::render::fragment::{self, Filler};
 use crate::render::shell::TemplateError;
 use crate::site::Reader;
+use crate::site::deps::List;
 
 /// Articles.
 pub static KIND: Kind = Kind { name: ("article", "articles"), pages, make };
@@ -123,8 +124,8 @@ pub fn correction_rows(corrections: &[crate::model::fact::Correction]) -> Vec<Co
 }
 
 fn pages(reader: &Reader<'_>) -> Vec<Page> {
-    let ids = reader.articles().filter(|id| &*reader.article(*id).id != "index");
-    ids.map(|id| Page { node: Node::Article(id), path: reader.article_url(id) }).collect()
+    let ids = reader.articles().zip(reader.ids(List::Articles)).filter(|(_, id)| *id != "index");
+    ids.map(|(id, _)| Page { node: Node::Article(id), path: reader.article_url(id) }).collect()
 }
 
 fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {

@@ -89,11 +89,7 @@ fn value_now(old: &Fact, new: &Fact) -> String {
 
 /// Whether any value has moved.
 pub fn exists(reader: &Reader<'_>) -> bool {
-    let moved = |id: FactId| {
-        let fact = reader.fact(id);
-        fact.retired.is_some() || !fact.corrections.is_empty()
-    };
-    reader.config().outputs.evidence && reader.facts().any(moved)
+    reader.config().outputs.evidence && reader.has_changes()
 }
 
 fn pages(reader: &Reader<'_>) -> Vec<Page> {

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::model::prose::{Directive, DirectiveKind};
-use crate::pages::{Cx, Kind, Link, Made, Node, Page, home};
+use crate::pages::{Cx, Kind, Link, Made, Node, Page};
 use crate::render::chart::gather;
 use crate::render::directive;
 use crate::render::shell::TemplateError;
@@ -29,7 +29,7 @@ struct Thumb {
 
 fn charts<'a>(reader: &Reader<'a>) -> Vec<(crate::link::ArticleId, usize, &'a Directive)> {
     let mut out = Vec::new();
-    for id in home::newest(reader) {
+    for &id in reader.charted() {
         let directives = reader.article(id).body.directives.iter().enumerate();
         out.extend(
             directives.filter(|(_, one)| one.kind == DirectiveKind::Chart).map(|(index, one)| (id, index + 1, one)),
@@ -40,7 +40,7 @@ fn charts<'a>(reader: &Reader<'a>) -> Vec<(crate::link::ArticleId, usize, &'a Di
 
 /// Whether there is a gallery.
 pub fn exists(reader: &Reader<'_>) -> bool {
-    reader.config().outputs.evidence && !charts(reader).is_empty()
+    reader.config().outputs.evidence && !reader.charted().is_empty()
 }
 
 fn pages(reader: &Reader<'_>) -> Vec<Page> {

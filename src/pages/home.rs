@@ -88,9 +88,7 @@ pub fn card(cx: &Cx<'_, '_>, id: ArticleId) -> Card {
 
 /// Articles in the site's language, newest first.
 pub fn newest(reader: &Reader<'_>) -> Vec<ArticleId> {
-    let mut ids: Vec<ArticleId> = reader.articles().filter(|id| is_listed(reader, *id)).collect();
-    ids.sort_by_key(|id| (std::cmp::Reverse(reader.card(*id).date), *id));
-    ids
+    reader.newest().to_vec()
 }
 
 /// Articles in the order of `parts:`, each once; empty where the site gives no order.

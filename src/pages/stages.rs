@@ -3,7 +3,6 @@
 use serde::Serialize;
 use serde_json::json;
 
-use crate::model::fact::FactKind;
 use crate::pages::{Cx, Kind, Link, Made, Node, Page, parts};
 use crate::render::directive;
 use crate::render::fragment;
@@ -28,7 +27,7 @@ struct Division {
 
 /// Whether a sheet divides a development into periods.
 pub fn exists(reader: &Reader<'_>) -> bool {
-    reader.config().outputs.evidence && reader.facts().any(|id| reader.fact(id).kind == FactKind::Period)
+    reader.config().outputs.evidence && reader.has_periods()
 }
 
 fn pages(reader: &Reader<'_>) -> Vec<Page> {

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use crate::cite::Bibliography;
 use crate::link::edges::Usage;
 use crate::link::items::Items;
+use crate::link::outline::Outline;
 use crate::link::{ArticleId, EntityId, FactId, Links, SheetId, SourceId, TermId};
 use crate::model::fact::Sheet;
 use crate::site::deps::{Dep, DepSet, List, Moves, moved};
@@ -98,6 +99,8 @@ impl Cx<'_, '_> {
         let moves = self.moves;
         let same_order = old.bibliography.same_frame(new.bibliography);
         let topics = self.list_differs(&old.links.edges.articles_of_topic, &new.links.edges.articles_of_topic);
+        let same_order_of = |a: &[ArticleId], b: &[ArticleId]| same_ids(a, b, &moves.articles, |id| id.0);
+        let flags = |outline: &Outline| (outline.periods, outline.changes);
         let lists = [
             (List::Articles, moves.articles.is_some() || topics),
             (List::Facts, moves.facts.is_some()),
@@ -105,6 +108,12 @@ impl Cx<'_, '_> {
             (List::Sources, moves.sources.is_some() || !same_order),
             (List::Entities, moves.entities.is_some()),
             (List::Terms, moves.terms.is_some()),
+            (
+                List::Newest,
+                !same_order_of(&old.links.outline.newest, &new.links.outline.newest)
+                    || !same_order_of(&old.links.outline.charted, &new.links.outline.charted),
+            ),
+            (List::Outline, flags(&old.links.outline) != flags(&new.links.outline)),
         ];
         lists.into_iter().filter(|(_, differs)| *differs).for_each(|(list, _)| self.out.insert(Dep::List(list)));
     }

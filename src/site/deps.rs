@@ -54,6 +54,10 @@ pub enum List {
     Terms,
     /// Files that links may lead to.
     Files,
+    /// Articles newest first, and those with charts.
+    Newest,
+    /// Which sorts of facts there are any of.
+    Outline,
 }
 
 /// Which deps of a site changed: one bit each.

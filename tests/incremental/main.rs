@@ -248,7 +248,7 @@ fn random_edit(random: &mut fastrand::Rng, files: &Files, start: &Files) -> (Str
 /// Calls of `Reader::log` by file and line, from the source itself.
 fn log_calls() -> Vec<(&'static str, u32, String)> {
     let mut out = Vec::new();
-    for file in ["src/site.rs", "src/site/uses.rs"] {
+    for file in ["src/site.rs", "src/site/lookup.rs", "src/site/uses.rs"] {
         let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).expect("the source");
         let mut function = String::new();
         for (number, line) in text.lines().enumerate() {

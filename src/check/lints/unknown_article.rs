@@ -4,6 +4,7 @@ use crate::base::diag::{Diagnostic, Level, nearest};
 use crate::check::words::mend_slip;
 use crate::check::{Lint, Run};
 use crate::site::Reader;
+use crate::site::deps::List;
 
 /// See `DOC`.
 pub static LINT: Lint = Lint { name: "unknown-article", level: Level::Warn, doc: DOC, run: Run::Site(check) };
@@ -47,12 +48,12 @@ Text.
 ```
 "#;
 
-fn check(reader: &Reader<'_>, out: &mut Vec<Diagnostic>) {
+fn check(reader: &Reader<'_>, (): (), out: &mut Vec<Diagnostic>) {
     for named in reader.config().parts.iter().flat_map(|part| &part.articles) {
         if reader.find_article(&named.id).is_some() {
             continue;
         }
-        let known: Vec<&str> = reader.articles().map(|id| &*reader.article(id).id).collect();
+        let known = reader.ids(List::Articles);
         let help = match nearest(&named.id, known.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("write `content/{}.md`, or take it out of `parts:`", named.id),

@@ -3,13 +3,18 @@
 use crate::base::diag::{Diagnostic, Level, nearest};
 use crate::check::words::mend_slip;
 use crate::check::{Lint, Run};
+use crate::link::{ArticleId, EntityId, FactId};
 use crate::model::IdRef;
 use crate::model::fact::Evidence;
 use crate::model::prose::Ref;
 use crate::site::Reader;
+use crate::site::deps::List;
+
+/// Everything that may name one.
+const RUN: Run = Run::Several(&[Run::PerArticle(of_article), Run::PerFact(of_fact), Run::PerEntity(of_entity)]);
 
 /// See `DOC`.
-pub static LINT: Lint = Lint { name: "unknown-entity", level: Level::Error, doc: DOC, run: Run::Site(check) };
+pub static LINT: Lint = Lint { name: "unknown-entity", level: Level::Error, doc: DOC, run: RUN };
 
 const DOC: &str = r#"# What it finds
 
@@ -68,38 +73,41 @@ e: {name: E, kind: company}
 ```
 "#;
 
-fn check(reader: &Reader<'_>, out: &mut Vec<Diagnostic>) {
-    let mut named: Vec<IdRef> = Vec::new();
-    for id in reader.articles() {
-        for prose in reader.article(id).prose() {
-            let links = prose.uses.iter().filter_map(|used| match &used.what {
-                Ref::Entity(id) => Some(IdRef { id: id.clone(), at: used.at }),
-                _ => None,
-            });
-            named.extend(links);
-            named.extend(prose.directives.iter().flat_map(|directive| &directive.entities).cloned());
+fn of_article(reader: &Reader<'_>, id: ArticleId, out: &mut Vec<Diagnostic>) {
+    for prose in reader.article(id).prose() {
+        for used in &prose.uses {
+            if let Ref::Entity(id) = &used.what {
+                check(reader, &IdRef { id: id.clone(), at: used.at }, out);
+            }
+        }
+        for named in prose.directives.iter().flat_map(|directive| &directive.entities) {
+            check(reader, named, out);
         }
     }
-    for id in reader.facts() {
-        let fact = reader.fact(id);
-        let of_answers = fact.values.iter().flat_map(|member| &member.by);
-        named.extend(fact.by.iter().chain(&fact.about).chain(of_answers).cloned());
-        let of_answers = fact.values.iter().flat_map(|member| &member.evidence);
-        named.extend(fact.evidence.iter().chain(of_answers).flat_map(parties));
-    }
-    for id in reader.entities() {
-        named.extend(reader.entity(id).owner.iter().cloned());
-    }
-    let known: Vec<&str> = reader.entities().map(|id| &*reader.entity(id).id).collect();
-    for IdRef { id, at } in named {
-        if reader.find_entity(&id).is_none() {
-            let help = match nearest(&id, known.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("add `{id}: {{name: …, kind: …}}` to a file in content/entities/"),
-            };
-            let finding = Diagnostic::new(LINT.name, at, format!("there is no entity `{id}`")).help(help);
-            out.push(mend_slip(reader, finding, &id, known.iter().copied()));
-        }
+}
+
+fn of_fact(reader: &Reader<'_>, id: FactId, out: &mut Vec<Diagnostic>) {
+    let fact = reader.fact(id);
+    let of_answers = fact.values.iter().flat_map(|member| &member.by);
+    fact.by.iter().chain(&fact.about).chain(of_answers).for_each(|named| check(reader, named, out));
+    let of_answers = fact.values.iter().flat_map(|member| &member.evidence);
+    fact.evidence.iter().chain(of_answers).flat_map(parties).for_each(|named| check(reader, &named, out));
+}
+
+fn of_entity(reader: &Reader<'_>, id: EntityId, out: &mut Vec<Diagnostic>) {
+    reader.entity(id).owner.iter().for_each(|named| check(reader, named, out));
+}
+
+fn check(reader: &Reader<'_>, named: &IdRef, out: &mut Vec<Diagnostic>) {
+    let IdRef { id, at } = named;
+    if reader.find_entity(id).is_none() {
+        let known = reader.ids(List::Entities);
+        let help = match nearest(id, known.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("add `{id}: {{name: …, kind: …}}` to a file in content/entities/"),
+        };
+        let finding = Diagnostic::new(LINT.name, *at, format!("there is no entity `{id}`")).help(help);
+        out.push(mend_slip(reader, finding, id, known));
     }
 }
 

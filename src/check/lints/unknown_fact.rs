@@ -4,12 +4,17 @@ use crate::base::diag::{Diagnostic, Level, nearest};
 use crate::base::text::At;
 use crate::check::words::mend_slip;
 use crate::check::{Lint, Run};
+use crate::link::{ArticleId, FactId};
 use crate::model::IdRef;
 use crate::model::prose::{FactRef, Ref};
 use crate::site::Reader;
+use crate::site::deps::List;
+
+/// Everything that may name one.
+const RUN: Run = Run::Several(&[Run::PerArticle(of_article), Run::PerFact(of_fact)]);
 
 /// See `DOC`.
-pub static LINT: Lint = Lint { name: "unknown-fact", level: Level::Error, doc: DOC, run: Run::Site(check) };
+pub static LINT: Lint = Lint { name: "unknown-fact", level: Level::Error, doc: DOC, run: RUN };
 
 const DOC: &str = r#"# What it finds
 
@@ -68,46 +73,44 @@ e: {name: E, kind: company}
 ```
 "#;
 
-fn check(reader: &Reader<'_>, out: &mut Vec<Diagnostic>) {
-    let known: Vec<&str> = reader.facts().map(|id| &*reader.fact(id).id).collect();
-    for id in reader.articles() {
-        let article = reader.article(id);
-        for prose in article.prose() {
-            for used in &prose.uses {
-                if let Ref::Fact(bound) = &used.what {
-                    check_bound(reader, bound, used.at, &known, out);
-                }
-            }
-            for named in prose.directives.iter().flat_map(|directive| &directive.facts) {
-                if let Ok(bound) = FactRef::parse(&named.id) {
-                    check_bound(reader, &bound, named.at, &known, out);
-                } else {
-                    out.push(unknown(reader, &named.id, named.at, &known));
-                }
-            }
-            for sheet in prose.directives.iter().filter_map(|directive| directive.sheet.as_ref()) {
-                check_sheet(reader, sheet, out);
+fn of_article(reader: &Reader<'_>, id: ArticleId, out: &mut Vec<Diagnostic>) {
+    for prose in reader.article(id).prose() {
+        for used in &prose.uses {
+            if let Ref::Fact(bound) = &used.what {
+                check_bound(reader, bound, used.at, out);
             }
         }
-    }
-    for id in reader.facts() {
-        let fact = reader.fact(id);
-        let instead = fact.retired.iter().filter_map(|retired| retired.instead.as_ref());
-        for other in fact.see.iter().chain(&fact.conflicts_with).chain(instead) {
-            if let Ok(bound) = FactRef::parse(&other.id) {
-                check_bound(reader, &bound, other.at, &known, out);
-            } else {
-                out.push(unknown(reader, &other.id, other.at, &known));
-            }
+        for named in prose.directives.iter().flat_map(|directive| &directive.facts) {
+            check_named(reader, named, out);
+        }
+        for sheet in prose.directives.iter().filter_map(|directive| directive.sheet.as_ref()) {
+            check_sheet(reader, sheet, out);
         }
     }
 }
 
-fn check_bound(reader: &Reader<'_>, bound: &FactRef, at: At, known: &[&str], out: &mut Vec<Diagnostic>) {
-    let Some(fact) = reader.find_fact(&bound.id).map(|id| reader.fact(id)) else {
-        out.push(unknown(reader, &bound.id, at, known));
+fn of_fact(reader: &Reader<'_>, id: FactId, out: &mut Vec<Diagnostic>) {
+    let fact = reader.fact(id);
+    let instead = fact.retired.iter().filter_map(|retired| retired.instead.as_ref());
+    fact.see.iter().chain(&fact.conflicts_with).chain(instead).for_each(|other| check_named(reader, other, out));
+}
+
+fn check_named(reader: &Reader<'_>, named: &IdRef, out: &mut Vec<Diagnostic>) {
+    match FactRef::parse(&named.id) {
+        Ok(bound) => check_bound(reader, &bound, named.at, out),
+        Err(_) => out.push(unknown(reader, &named.id, named.at)),
+    }
+}
+
+fn check_bound(reader: &Reader<'_>, bound: &FactRef, at: At, out: &mut Vec<Diagnostic>) {
+    let Some(id) = reader.find_fact(&bound.id) else {
+        out.push(unknown(reader, &bound.id, at));
         return;
     };
+    if bound.member.is_none() && bound.point.is_none() {
+        return;
+    }
+    let fact = reader.fact(id);
     if let Some(member) = bound.member.as_deref().filter(|key| fact.values.iter().all(|member| *member.key != **key)) {
         let keys = || fact.values.iter().map(|member| &*member.key);
         let help = nearest(member, keys()).map(|near| format!("did you mean `{}/{near}`?", fact.id));
@@ -123,15 +126,16 @@ fn check_bound(reader: &Reader<'_>, bound: &FactRef, at: At, known: &[&str], out
     }
 }
 
-fn unknown(reader: &Reader<'_>, id: &str, at: At, known: &[&str]) -> Diagnostic {
+fn unknown(reader: &Reader<'_>, id: &str, at: At) -> Diagnostic {
+    let known = reader.ids(List::Facts);
     let help = nearest(id, known.iter().copied()).map(|near| format!("did you mean `{near}`?"));
     let finding = Diagnostic::new(LINT.name, at, format!("there is no fact `{id}`")).maybe_help(help);
-    mend_slip(reader, finding, id, known.iter().copied())
+    mend_slip(reader, finding, id, known)
 }
 
 fn check_sheet(reader: &Reader<'_>, sheet: &IdRef, out: &mut Vec<Diagnostic>) {
     if reader.find_sheet(&sheet.id).is_none() {
-        let known: Vec<&str> = reader.sheets().map(|id| &*reader.sheet(id).id).collect();
+        let known = reader.ids(List::Sheets);
         let help = nearest(&sheet.id, known.iter().copied()).map(|near| format!("did you mean `{near}`?"));
         let finding = Diagnostic::new(LINT.name, sheet.at, format!("there is no sheet `{}`", sheet.id));
         out.push(mend_slip(reader, finding.maybe_help(help), &sheet.id, known));

@@ -4,12 +4,23 @@ use crate::base::diag::{Diagnostic, Level, nearest};
 use crate::base::text::At;
 use crate::check::words::mend_slip;
 use crate::check::{Lint, Run};
+use crate::link::{ArticleId, EntityId, FactId, SourceId, TermId};
 use crate::model::fact::Evidence;
 use crate::model::prose::Ref;
 use crate::site::Reader;
+use crate::site::deps::List;
+
+/// Everything that may name one.
+const RUN: Run = Run::Several(&[
+    Run::PerArticle(of_article),
+    Run::PerFact(of_fact),
+    Run::PerTerm(of_term),
+    Run::PerEntity(of_entity),
+    Run::PerSource(of_source),
+]);
 
 /// See `DOC`.
-pub static LINT: Lint = Lint { name: "unknown-source", level: Level::Error, doc: DOC, run: Run::Site(check) };
+pub static LINT: Lint = Lint { name: "unknown-source", level: Level::Error, doc: DOC, run: RUN };
 
 const DOC: &str = r#"# What it finds
 
@@ -68,46 +79,45 @@ e: {name: E, kind: company}
 ```
 "#;
 
-fn check(reader: &Reader<'_>, out: &mut Vec<Diagnostic>) {
-    let known: Vec<&str> = reader.sources().map(|id| &*reader.source(id).id).collect();
-    let mut named: Vec<(&str, At)> = Vec::new();
-    for id in reader.articles() {
-        for used in reader.article(id).prose().flat_map(|prose| &prose.uses) {
-            if let Ref::Source(id) | Ref::Citation(id) = &used.what {
-                named.push((id, used.at));
-            }
+fn of_article(reader: &Reader<'_>, id: ArticleId, out: &mut Vec<Diagnostic>) {
+    for used in reader.article(id).prose().flat_map(|prose| &prose.uses) {
+        if let Ref::Source(id) | Ref::Citation(id) = &used.what {
+            check(reader, id, used.at, out);
         }
     }
-    let mut add = |evidence: &mut dyn Iterator<Item = &Evidence>| {
-        for piece in evidence {
-            if reader.find_source(&piece.source.id).is_none() {
-                out.push(unknown(reader, &piece.source.id, piece.source.at, &known));
-            }
-        }
-    };
-    for id in reader.facts() {
-        let fact = reader.fact(id);
-        let of_answers = fact.values.iter().flat_map(|member| &member.evidence);
-        let of_points = fact.series.iter().flat_map(|point| &point.evidence);
-        let of_outcome = fact.outcome.iter().flat_map(|outcome| &outcome.evidence);
-        add(&mut fact.evidence.iter().chain(of_answers).chain(of_points).chain(of_outcome));
+}
+
+fn of_fact(reader: &Reader<'_>, id: FactId, out: &mut Vec<Diagnostic>) {
+    let fact = reader.fact(id);
+    let of_answers = fact.values.iter().flat_map(|member| &member.evidence);
+    let of_points = fact.series.iter().flat_map(|point| &point.evidence);
+    let of_outcome = fact.outcome.iter().flat_map(|outcome| &outcome.evidence);
+    let all = fact.evidence.iter().chain(of_answers).chain(of_points).chain(of_outcome);
+    all.for_each(|piece| of_evidence(reader, piece, out));
+}
+
+fn of_term(reader: &Reader<'_>, id: TermId, out: &mut Vec<Diagnostic>) {
+    reader.term(id).evidence.iter().for_each(|piece| of_evidence(reader, piece, out));
+}
+
+fn of_entity(reader: &Reader<'_>, id: EntityId, out: &mut Vec<Diagnostic>) {
+    let perspective = reader.entity(id).perspective.iter();
+    perspective.flat_map(|perspective| &perspective.evidence).for_each(|piece| of_evidence(reader, piece, out));
+}
+
+fn of_source(reader: &Reader<'_>, id: SourceId, out: &mut Vec<Diagnostic>) {
+    let source = reader.source(id);
+    source.republishes.iter().for_each(|id| check(reader, id, source.at, out));
+}
+
+fn of_evidence(reader: &Reader<'_>, piece: &Evidence, out: &mut Vec<Diagnostic>) {
+    check(reader, &piece.source.id, piece.source.at, out);
+}
+
+fn check(reader: &Reader<'_>, id: &str, at: At, out: &mut Vec<Diagnostic>) {
+    if reader.find_source(id).is_none() {
+        out.push(unknown(reader, id, at, &reader.ids(List::Sources)));
     }
-    for id in reader.terms() {
-        add(&mut reader.term(id).evidence.iter());
-    }
-    for id in reader.entities() {
-        add(&mut reader.entity(id).perspective.iter().flat_map(|perspective| &perspective.evidence));
-    }
-    for id in reader.sources() {
-        let source = reader.source(id);
-        named.extend(source.republishes.as_deref().map(|id| (id, source.at)));
-    }
-    out.extend(
-        named
-            .into_iter()
-            .filter(|(id, _)| reader.find_source(id).is_none())
-            .map(|(id, at)| unknown(reader, id, at, &known)),
-    );
 }
 
 fn unknown(reader: &Reader<'_>, id: &str, at: At, known: &[&str]) -> Diagnostic {

@@ -3,12 +3,17 @@
 use crate::base::diag::{Diagnostic, Level, nearest};
 use crate::check::words::mend_slip;
 use crate::check::{Lint, Run};
+use crate::link::{ArticleId, TermId};
 use crate::model::IdRef;
 use crate::model::prose::Ref;
 use crate::site::Reader;
+use crate::site::deps::List;
+
+/// Everything that may name one.
+const RUN: Run = Run::Several(&[Run::PerArticle(of_article), Run::PerTerm(of_term)]);
 
 /// See `DOC`.
-pub static LINT: Lint = Lint { name: "unknown-term", level: Level::Error, doc: DOC, run: Run::Site(check) };
+pub static LINT: Lint = Lint { name: "unknown-term", level: Level::Error, doc: DOC, run: RUN };
 
 const DOC: &str = r#"# What it finds
 
@@ -47,24 +52,23 @@ The word.
 ```
 "#;
 
-fn check(reader: &Reader<'_>, out: &mut Vec<Diagnostic>) {
-    let mut named: Vec<IdRef> = Vec::new();
-    for id in reader.articles() {
-        let uses = reader.article(id).prose().flat_map(|prose| &prose.uses);
-        named.extend(uses.filter_map(|used| match &used.what {
-            Ref::Term(id) => Some(IdRef { id: id.clone(), at: used.at }),
-            _ => None,
-        }));
-    }
-    for id in reader.terms() {
-        named.extend(reader.term(id).see.iter().cloned());
-    }
-    let known: Vec<&str> = reader.terms().map(|id| &*reader.term(id).id).collect();
-    for IdRef { id, at } in named {
-        if reader.find_term(&id).is_none() {
-            let help = nearest(&id, known.iter().copied()).map(|near| format!("did you mean `{near}`?"));
-            let finding = Diagnostic::new(LINT.name, at, format!("the glossary has no term `{id}`")).maybe_help(help);
-            out.push(mend_slip(reader, finding, &id, known.iter().copied()));
+fn of_article(reader: &Reader<'_>, id: ArticleId, out: &mut Vec<Diagnostic>) {
+    for used in reader.article(id).prose().flat_map(|prose| &prose.uses) {
+        if let Ref::Term(id) = &used.what {
+            check(reader, &IdRef { id: id.clone(), at: used.at }, out);
         }
+    }
+}
+
+fn of_term(reader: &Reader<'_>, id: TermId, out: &mut Vec<Diagnostic>) {
+    reader.term(id).see.iter().for_each(|named| check(reader, named, out));
+}
+
+fn check(reader: &Reader<'_>, IdRef { id, at }: &IdRef, out: &mut Vec<Diagnostic>) {
+    if reader.find_term(id).is_none() {
+        let known = reader.ids(List::Terms);
+        let help = nearest(id, known.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+        let finding = Diagnostic::new(LINT.name, *at, format!("the glossary has no term `{id}`")).maybe_help(help);
+        out.push(mend_slip(reader, finding, id, known));
     }
 }

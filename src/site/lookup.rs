@@ -1,0 +1,89 @@
+//! What there is: the ids of each kind, the item of an id, and what the site as a whole has.
+
+use super::Reader;
+use super::deps::{Dep, List};
+use crate::link::{ArticleId, EntityId, FactId, SheetId, SourceId, TermId, TopicId};
+
+impl<'a> Reader<'a> {
+    /// Articles that stand in lists, newest first.
+    pub fn newest(&self) -> &'a [ArticleId] {
+        self.log(Dep::List(List::Newest));
+        &self.site.links.outline.newest
+    }
+
+    /// Those of them that hold charts.
+    pub fn charted(&self) -> &'a [ArticleId] {
+        self.log(Dep::List(List::Newest));
+        &self.site.links.outline.charted
+    }
+
+    /// Whether any fact is a period.
+    pub fn has_periods(&self) -> bool {
+        self.log(Dep::List(List::Outline));
+        self.site.links.outline.periods
+    }
+
+    /// Whether any fact was corrected or retired.
+    pub fn has_changes(&self) -> bool {
+        self.log(Dep::List(List::Outline));
+        self.site.links.outline.changes
+    }
+
+    /// All ids of a kind, for the nearest to one that does not exist.
+    pub fn ids(&self, list: List) -> Vec<&'a str> {
+        self.log(Dep::List(list));
+        let items = self.site.items;
+        match list {
+            List::Articles => items.articles.iter().map(|article| &*article.id).collect(),
+            List::Facts => items.facts.iter().map(|fact| &*fact.id).collect(),
+            List::Sheets => items.sheets.iter().map(|sheet| &*sheet.id).collect(),
+            List::Sources => items.sources.iter().map(|source| &*source.id).collect(),
+            List::Entities => items.entities.iter().map(|entity| &*entity.id).collect(),
+            List::Terms => items.terms.iter().map(|term| &*term.id).collect(),
+            List::Files | List::Newest | List::Outline => Vec::new(),
+        }
+    }
+
+    /// The article of an id, in the site's language.
+    pub fn find_article(&self, id: &str) -> Option<ArticleId> {
+        self.log(Dep::List(List::Articles));
+        let mut languages = self.site.items.languages_of(id);
+        languages.next().filter(|first| self.site.items.articles[first.index()].lang.is_empty())
+    }
+
+    /// The fact `sheet/key`.
+    pub fn find_fact(&self, id: &str) -> Option<FactId> {
+        self.log(Dep::List(List::Facts));
+        self.site.items.fact(id)
+    }
+
+    /// The source of an id.
+    pub fn find_source(&self, id: &str) -> Option<SourceId> {
+        self.log(Dep::List(List::Sources));
+        self.site.items.source(id)
+    }
+
+    /// The entity of an id.
+    pub fn find_entity(&self, id: &str) -> Option<EntityId> {
+        self.log(Dep::List(List::Entities));
+        self.site.items.entity(id)
+    }
+
+    /// The term of an id.
+    pub fn find_term(&self, id: &str) -> Option<TermId> {
+        self.log(Dep::List(List::Terms));
+        self.site.items.term(id)
+    }
+
+    /// The topic of an id.
+    pub fn find_topic(&self, id: &str) -> Option<TopicId> {
+        self.log(Dep::Config);
+        self.site.items.topic(id)
+    }
+
+    /// The sheet of an id.
+    pub fn find_sheet(&self, id: &str) -> Option<SheetId> {
+        self.log(Dep::List(List::Sheets));
+        self.site.items.sheet(id)
+    }
+}
