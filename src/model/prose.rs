@@ -77,6 +77,9 @@ pub struct Use {
     pub words_at: At,
     /// The words without markup; empty where the site inserts the value.
     pub words: Box<str>,
+    /// Figures that words bound to a fact state, without a scale that follows outside the link. Read once, when the
+    /// text is parsed: they are compared with the fact again whenever it changes.
+    pub stated: Box<[Quantity]>,
     /// Index into `sentences`.
     pub sentence: u32,
     /// Bytes of the words in the sentence's text.

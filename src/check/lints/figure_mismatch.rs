@@ -10,7 +10,7 @@ use crate::model::fact::{Fact, Value};
 use crate::model::licence::{Verdict, licensed};
 use crate::model::prose::{FactField, FactRef, Prose, Use};
 use crate::model::quantity::{Hedge, Quantity};
-use crate::parse::phrase::{self, FigureKind};
+use crate::parse::phrase;
 use crate::site::Reader;
 
 /// See `DOC`.
@@ -111,20 +111,7 @@ fn mismatch(used: &Use, message: String) -> Diagnostic {
 
 /// Figures of the words with the scale that may follow them outside the link.
 fn stated(prose: &Prose, used: &Use) -> Vec<Quantity> {
-    let mut quantities: Vec<Quantity> = match phrase::parse(&used.words) {
-        Ok(quantity) => vec![quantity],
-        Err(_) => {
-            let found = phrase::figures(&used.words).into_iter();
-            found.filter(|figure| figure.kind == FigureKind::Plain).map(|figure| figure.quantity).collect()
-        }
-    };
-    // A bare year among other words is a date, not a figure of the fact.
-    if phrase::figures(&used.words).iter().all(|figure| figure.kind != FigureKind::Plain) && quantities.len() == 1 {
-        let is_only_date = !phrase::figures(&used.words).is_empty();
-        if is_only_date {
-            quantities.clear();
-        }
-    }
+    let mut quantities = used.stated.to_vec();
     if let [only] = quantities.as_mut_slice() {
         *only = scaled(only.clone(), words::after(prose, used));
     }

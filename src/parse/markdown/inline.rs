@@ -52,7 +52,16 @@ impl Writer<'_, '_> {
     pub(super) fn add_use(&mut self, what: Ref, at: At) -> usize {
         let block = self.number;
         let words: Box<str> = "".into();
-        self.prose.uses.push(Use { what, at, words_at: at, words, sentence: 0, in_sentence: (0, 0), block });
+        self.prose.uses.push(Use {
+            what,
+            at,
+            words_at: at,
+            words,
+            stated: Box::default(),
+            sentence: 0,
+            in_sentence: (0, 0),
+            block,
+        });
         self.prose.uses.len() - 1
     }
 

@@ -24,7 +24,9 @@ use pulldown_cmark::{BrokenLink, CowStr, Options, Parser};
 use crate::base::text::Span;
 use crate::cite::syntax::parse_citation;
 use crate::model::Text;
-use crate::model::prose::Prose;
+use crate::model::prose::{Prose, Ref};
+use crate::model::quantity::Quantity;
+use crate::parse::phrase::{self, FigureKind};
 use crate::parse::record::Cx;
 use writer::{Place, Writer};
 
@@ -54,7 +56,30 @@ pub fn body(cx: &mut Cx<'_>, start: usize) -> Prose {
 fn run(cx: &mut Cx<'_>, source: &str, place: Place) -> Prose {
     let mut writer = Writer::new(cx, source, place);
     events(source, |event, range| writer.event(event, range));
-    writer.finish()
+    let mut prose = writer.finish();
+    for used in &mut prose.uses {
+        if matches!(&used.what, Ref::Fact(bound) if bound.field.is_none()) {
+            used.stated = stated(&used.words);
+        }
+    }
+    prose
+}
+
+/// Figures of some words. A bare year among them is a date, not a figure of the fact.
+fn stated(words: &str) -> Box<[Quantity]> {
+    let figures = phrase::figures(words);
+    let mut quantities: Vec<Quantity> = match phrase::parse(words) {
+        Ok(quantity) => vec![quantity],
+        Err(_) => {
+            let plain = figures.iter().filter(|figure| figure.kind == FigureKind::Plain);
+            plain.map(|figure| figure.quantity.clone()).collect()
+        }
+    };
+    let is_only_date = !figures.is_empty() && figures.iter().all(|figure| figure.kind != FigureKind::Plain);
+    if is_only_date && quantities.len() == 1 {
+        quantities.clear();
+    }
+    quantities.into()
 }
 
 /// Feeds every event of `source` to `each`.
