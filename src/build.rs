@@ -247,9 +247,15 @@ pub fn write(
     copy_assets(&analysis.inputs, &frame.assets, &stage)?;
     let written = stage.finish()?;
     watch.lap("write");
-    let count = |kind: &&'static Kind| pages.iter().filter(|(of, _)| of.name == kind.name).count();
-    let counts = KINDS.iter().map(|kind| (kind.name, count(kind))).filter(|(_, count)| *count > 0).collect();
+    let counts = counts(pages.iter().map(|(kind, _)| *kind));
     Ok(Built { pages: counts, written, timings: watch.laps })
+}
+
+/// Pages by kind, in the order of the table: its name, one and many, and their count.
+pub fn counts(kinds: impl Iterator<Item = &'static Kind>) -> Vec<((&'static str, &'static str), usize)> {
+    let all: Vec<&'static str> = kinds.map(|kind| kind.name.0).collect();
+    let count = |kind: &&'static Kind| all.iter().filter(|name| **name == kind.name.0).count();
+    KINDS.iter().map(|kind| (kind.name, count(kind))).filter(|(_, count)| *count > 0).collect()
 }
 
 fn make(frame: &Frame, reader: &Reader<'_>, kind: &Kind, page: &Page, stage: &Stage) -> Result<(), BuildError> {
@@ -264,7 +270,7 @@ fn make(frame: &Frame, reader: &Reader<'_>, kind: &Kind, page: &Page, stage: &St
 }
 
 /// Writes the theme's files and copies the site's own.
-fn copy_assets(inputs: &Inputs, theme: &Assets, stage: &Stage) -> Result<(), BuildError> {
+pub fn copy_assets(inputs: &Inputs, theme: &Assets, stage: &Stage) -> Result<(), BuildError> {
     for asset in theme.all() {
         stage.put(&asset.path, asset.text.as_bytes())?;
     }

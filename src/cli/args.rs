@@ -27,6 +27,9 @@ pub enum Command {
         /// Folder to write to; `public` below the root if not given
         #[arg(long, value_name = "DIR")]
         output_dir: Option<PathBuf>,
+        /// Build again after every edit, until stopped
+        #[arg(long, short)]
+        watch: bool,
     },
     /// Check facts, sources and articles, and write nothing
     Check {

@@ -18,6 +18,7 @@ pub mod review;
 pub mod schema;
 pub mod serve;
 pub mod summary;
+pub mod watch;
 
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
@@ -51,7 +52,17 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, env: &dyn Fn(&str) -> 
         Command::Fix(arguments) => fix::run(&arguments, today, color),
         Command::Promote(arguments) => promote::run(&arguments, today, color),
         Command::Rename(arguments) => rename::run(&arguments, today),
-        Command::Build { common, output_dir } => build_site(&common, output_dir, today, color),
+        Command::Build { common, output_dir, watch: true } => {
+            let output = output_dir.unwrap_or_else(|| common.site.root.join("public"));
+            match check_root(&common.site.root) {
+                Ok(()) => {
+                    let options = options(&common, today);
+                    watch::run(common.site.root, output, options, common.quiet, color)
+                }
+                Err(message) => fail(&message),
+            }
+        }
+        Command::Build { common, output_dir, .. } => build_site(&common, output_dir, today, color),
         Command::Serve(args) => serve::run(&args, today, color, env),
         Command::Import(options) => import::run(&options, today),
         Command::Review(options) => review::run(&options, today),

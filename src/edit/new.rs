@@ -208,7 +208,7 @@ fn fact(inputs: &Inputs, wish: &Wish<'_>) -> Result<Made, Refused> {
         };
         return Err(Refused { message, instead: near.map(|near| format!("{near}/{key}")), name: None });
     };
-    let text = inputs.file(path).map(|file| &*inputs.files[file.0 as usize].text).expect("the path is a file's");
+    let text = inputs.file(path).map(|file| inputs.text(file)).expect("the path is a file's");
     let taken = insert::keys(text, Some("facts"));
     checked(key, "fact", |key| taken.iter().any(|other| other == key))
         .map_err(|refused| Refused { instead: refused.instead.map(|key| format!("{sheet}/{key}")), ..refused })?;
@@ -264,7 +264,7 @@ fn entry(
         None => usual_file(inputs, folder),
     };
     match inputs.file(&path) {
-        Some(file) => changed(&path, &inputs.files[file.0 as usize].text, None, wish.id, &lines),
+        Some(file) => changed(&path, inputs.text(file), None, wish.id, &lines),
         None => {
             let text = format!("{}{}", head(wish, file, &path), insert::block(wish.id, &lines, 0, 2));
             new_file(inputs, path, text)
@@ -322,7 +322,7 @@ fn head(wish: &Wish<'_>, kind: FileKind, path: &str) -> String {
 
 /// The site's only topic, for of several nobody but the writer can choose.
 fn topics(inputs: &Inputs) -> String {
-    let text = inputs.file("content/site.yml").map_or("", |file| &*inputs.files[file.0 as usize].text);
+    let text = inputs.file("content/site.yml").map_or("", |file| inputs.text(file));
     match &insert::keys(text, Some("topics"))[..] {
         [only] => format!("[{only}]"),
         _ => "[]".to_owned(),

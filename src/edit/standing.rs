@@ -61,7 +61,7 @@ impl Sheets {
 
     /// The entry's own lines; nothing for one in braces or in a file of another format.
     fn block(&mut self, inputs: &Inputs, ours: &Source) -> Option<Block> {
-        let input = inputs.files.get(ours.at.file.0 as usize)?;
+        let input = inputs.get(ours.at.file)?;
         let text = &*input.text;
         if !input.path.ends_with(".yml") && !input.path.ends_with(".yaml") {
             return None;

@@ -77,7 +77,7 @@ struct Server<W> {
     waiting: VecDeque<Incoming>,
     cancelled: BTreeSet<RequestId>,
     /// Whether the editor was told that there is no site.
-    told_missing: bool,
+    pub(super) told_missing: bool,
     questions: i32,
     /// Whether the editor still reads.
     is_heard: bool,

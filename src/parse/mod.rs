@@ -20,6 +20,7 @@ pub mod quoting;
 pub mod record;
 pub mod ris;
 pub mod series;
+mod slips;
 pub mod source;
 pub mod yaml;
 

@@ -33,19 +33,19 @@ fn find(text: &str, words: &str) -> Option<usize> {
     let first = wanted.first()?;
     let run = |at: usize| {
         // A figure's link puts its target between two words: up to so many tokens may be skipped.
-        let (mut at, mut length) = (at, 0);
+        let (mut at, mut length, mut skipped) = (at, 0, 0);
         for (_, word) in &wanted {
             match source[at..].iter().take(SKIPPED).position(|(_, other)| other == word) {
-                Some(skipped) => at += skipped + 1,
+                Some(more) => (at, skipped) = (at + more + 1, skipped + more),
                 None => break,
             }
             length += 1;
         }
-        length
+        (length, std::cmp::Reverse(skipped))
     };
     let starts = source.iter().enumerate().filter(|(_, (_, word))| *word == first.1);
     let best = starts.map(|(at, (offset, _))| (run(at), std::cmp::Reverse(*offset))).max()?;
-    (best.0 * 2 >= wanted.len().min(8)).then_some(best.1.0)
+    (best.0.0 * 2 >= wanted.len().min(8)).then_some(best.1.0)
 }
 
 /// Most tokens of markup between two words.

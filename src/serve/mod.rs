@@ -10,7 +10,7 @@ mod http;
 mod live;
 mod locate;
 mod open;
-mod watch;
+pub mod watch;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard};

@@ -9,6 +9,7 @@
 
 mod diff;
 mod pages;
+mod write;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -36,6 +37,7 @@ use crate::site::deps::{Dep, DepSet, List, Moves};
 use diff::{State, diff};
 pub use pages::Output;
 use pages::{Made, PageList};
+use write::WrittenPages;
 
 /// A site in memory.
 pub struct Session {
@@ -49,6 +51,7 @@ pub struct Session {
     frame: Result<Frame, TemplateError>,
     lists: Vec<PageList>,
     made: Made,
+    written: WrittenPages,
     generation: u64,
 }
 
@@ -92,6 +95,7 @@ impl Session {
             frame,
             lists: Vec::new(),
             made: Made::default(),
+            written: WrittenPages::default(),
             generation: 0,
         };
         session.start();
@@ -119,8 +123,9 @@ impl Session {
         self.checked = Checked::all(&self.analysis.site(), true);
         self.report();
         self.frame = Frame::new(&self.analysis.site(), &self.analysis.inputs.templates);
-        self.lists = PageList::all(&self.analysis.site());
+        self.lists = PageList::every(&self.analysis.site());
         self.made = Made::default();
+        self.written = WrittenPages::default();
     }
 
     /// The site as far as its findings.
@@ -293,6 +298,7 @@ impl Session {
         watch.lap("theme");
         PageList::update(&mut self.lists, &site, &changed.deps, moves);
         self.made.forget(&changed.deps, moves, changed.frame);
+        self.written.forget(&changed.deps, moves, changed.frame);
         watch.lap("pages");
         let before = std::mem::take(&mut self.analysis.report);
         self.report();

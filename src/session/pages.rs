@@ -37,8 +37,13 @@ pub(super) struct PageList {
 }
 
 impl PageList {
+    /// Its pages with their kind.
+    pub(super) fn all(&self) -> impl Iterator<Item = (&'static Kind, &Page)> {
+        self.pages.values().map(|page| (self.kind, page))
+    }
+
     /// All pages of all kinds.
-    pub(super) fn all(site: &Site<'_>) -> Vec<PageList> {
+    pub(super) fn every(site: &Site<'_>) -> Vec<PageList> {
         KINDS.iter().map(|kind| PageList::of(kind, site)).collect()
     }
 

@@ -83,6 +83,12 @@ impl Stage {
         Ok(())
     }
 
+    /// Whether the old site has a file, with these bytes if their hash is known.
+    pub fn has(&self, path: &str, hash: Option<Hash>) -> bool {
+        let entry = self.old.as_ref().and_then(|old| old.files.get(path)).copied();
+        entry.is_some_and(|entry| hash.is_none_or(|hash| hash == entry.hash) && self.is_unchanged(path, entry))
+    }
+
     /// Stages a file that the old site has; `false` if it has none, and the caller must make it. Either the hash of
     /// its bytes is known, or the path must be one that changes whenever the bytes would.
     pub fn reuse(&self, path: &str, hash: Option<Hash>) -> Result<bool, WriteError> {

@@ -38,9 +38,9 @@ fn mangled(random: &mut fastrand::Rng) -> Vec<(String, String)> {
 /// Errors of each file, those that hide others first.
 fn errors(inputs: &Inputs, report: &Report) -> Vec<(usize, usize)> {
     let errors = || report.findings.iter().filter(|finding| finding.level == Level::Error);
-    let of = |file: usize| errors().filter(move |finding| finding.diagnostic.at.file.0 as usize == file);
+    let of = |file| errors().filter(move |finding| finding.diagnostic.at.file == file);
     let count = |file| (of(file).filter(|f| f.diagnostic.rule == "yaml-syntax").count(), of(file).count());
-    (0..inputs.files.len()).map(count).collect()
+    inputs.files.iter().map(|input| count(input.id)).collect()
 }
 
 #[test]

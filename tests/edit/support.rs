@@ -48,7 +48,7 @@ pub fn findings(analysis: &Analysis) -> String {
 /// The text of a file.
 pub fn text<'a>(inputs: &'a Inputs, path: &str) -> &'a str {
     let file = inputs.file(path).unwrap_or_else(|| panic!("{path} is not there"));
-    &inputs.files[file.0 as usize].text
+    inputs.text(file)
 }
 
 /// A literal written to a folder that goes with its handle.

@@ -82,9 +82,7 @@ impl Kind {
 
 /// Collects from every file, in the order of the inputs.
 pub fn all(inputs: &Inputs) -> Vec<Collected> {
-    let files: Vec<(FileId, &Input)> =
-        inputs.files.iter().enumerate().map(|(index, input)| (FileId(index as u32), input)).collect();
-    par_map(&files, |(file, input)| of_file(*file, input))
+    par_map(&inputs.files, |input| of_file(input.id, input))
 }
 
 /// Collects from one file.

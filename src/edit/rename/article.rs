@@ -52,8 +52,8 @@ pub fn rename(analysis: &Analysis, old: &str, new: &str) -> Result<Renamed, Rena
     }
     check_free(inputs, &out.moves)?;
     parts(inputs, old, new, &mut out)?;
-    for (index, input) in inputs.files.iter().enumerate().filter(|(_, input)| input.path.ends_with(".md")) {
-        links(inputs, FileId(index as u32), input, &plan, &mut out)?;
+    for input in inputs.files.iter().filter(|input| input.path.ends_with(".md")) {
+        links(inputs, input.id, input, &plan, &mut out)?;
     }
     for (from, to) in &plan.addresses {
         out.notes.push(format!("the page moves from {from} to {to}; `aliases` of the article notes the old address"));

@@ -222,11 +222,11 @@ fn capture(analysis: &Analysis, old: &str, new: &str, out: &mut Renamed) -> Resu
     let (name_at, to) = (path.len() - name.len(), format!("content/{folder}/{new}{ending}").replace("//", "/"));
     out.moves.push(Move { from: from.into(), to: to.into() });
     check_free(&analysis.inputs, &out.moves)?;
-    let sources = analysis.inputs.files.iter().enumerate().filter(|(_, input)| {
+    let sources = analysis.inputs.files.iter().filter(|input| {
         input.path.starts_with("content/sources/") && (input.path.ends_with(".yml") || input.path.ends_with(".yaml"))
     });
-    for (index, input) in sources {
-        let file = FileId(index as u32);
+    for input in sources {
+        let file = input.id;
         for named in references::captures(file, &input.text).iter().filter(|named| *named.id == *path) {
             let raw = input.text.get(named.at.span.range()).unwrap_or("");
             let Some(offset) = raw.find(path) else {

@@ -122,7 +122,8 @@ impl<W: Write> Server<W> {
     /// What an editor wrote of a document it has open is known already.
     fn files_changed(&mut self, params: &DidChangeWatchedFilesParams) {
         let Some(workspace) = &mut self.workspace else { return };
-        let mut news = Vec::new();
+        // Of a folder that was no site yet nothing is known.
+        let mut news = if self.told_missing { FOLDERS.map(str::to_owned).to_vec() } else { Vec::new() };
         for change in &params.changes {
             match uri::path_of(&change.uri).and_then(|file| workspace.relative(&file)) {
                 Some(path) if change.typ == FileChangeType::CHANGED && workspace.document(&path).is_some() => {}
