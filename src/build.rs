@@ -26,6 +26,7 @@ use crate::pages::{KINDS, Kind, Page};
 use crate::parse::{self, Item};
 use crate::render::shell::TemplateError;
 use crate::render::theme::Assets;
+use crate::site::deps::Dep;
 use crate::site::{Reader, Site};
 use crate::write::error::WriteError;
 use crate::write::stage::{Options as WriteOptions, Stage, Written};
@@ -59,8 +60,8 @@ pub struct Analysis {
     pub report: Report,
     /// The date of the build.
     pub today: Date,
-    /// A read that is not logged: only for the test that each log is needed.
-    pub mute: Option<(&'static str, u32)>,
+    /// Reads that are not logged: only for the test that each sort of them is needed.
+    pub mute: Option<fn(Dep) -> bool>,
     /// Time of each phase so far.
     pub timings: Vec<(&'static str, Duration)>,
 }

@@ -53,9 +53,6 @@ pub fn run(args: &ServeArgs, today: Date, color: Color, env: &dyn Fn(&str) -> Op
         }
         let report = &session.analysis().report;
         let (errors, warnings) = (report.count(Level::Error), report.count(Level::Warn));
-        if std::mem::size_of::<u8>() == 1 {
-            say(&format!("{:?}", changed.timings));
-        }
         say(&format!("updated in {:.1} ms: {errors} errors, {warnings} warnings", took.as_secs_f64() * 1000.0));
     };
     match serve::run(options, make, ready, changed) {

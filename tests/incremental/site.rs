@@ -241,6 +241,16 @@ pub fn edits() -> Vec<(&'static str, Box<dyn Fn(Option<&str>) -> Option<String>>
         ),
         ("content/deep/three.md", remove()),
         ("static/pic.png", remove()),
+        ("content/glossary.yml", change("swift: {term: SWIFT, def: A network., evidence: y}\n", "")),
+        ("content/one.md", change("```chart\nfact: trade/series\ntitle: Items by year\n```\n\n", "")),
+        ("content/facts/chips.yml", change("kind: period, order: 1,", "kind: event,")),
+        (
+            "content/facts/trade.yml",
+            change(
+                "    unit: companies\n",
+                "    unit: companies\n    corrections: [{date: 2022-08-01, was: 1, now: 2, why: A slip.}]\n",
+            ),
+        ),
         ("content/site.yml", change("tagline: Facts, woven", "tagline: Woven facts")),
         ("content/site.yml", change("trade: {title: Trade,", "trade: {title: Commerce,")),
         ("templates/about.html", change("About", "On")),

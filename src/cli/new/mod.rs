@@ -11,7 +11,6 @@ use std::path::Path;
 use super::ask::Asker;
 use super::{eprint_line, fail, machine, no_content, open, say, shell_word, shown};
 use crate::base::diag::Diagnostic;
-use crate::base::text::FileId;
 use crate::build::{self, Options};
 use crate::edit::id::as_words;
 use crate::edit::new::{self as edit, Kind, Made, Refused, Wish};
@@ -139,7 +138,7 @@ fn ask(asker: &mut Asker<'_>, wish: &mut Wish<'_>) {
 /// What was typed wrong: findings about the new lines themselves, but for fields that are left open.
 fn wrong(made: &Made) -> Vec<Diagnostic> {
     let inputs = Inputs::of_texts([(made.path.clone(), made.text.clone())]);
-    let (_, found) = parse::parse(FileId::default(), &inputs.files[0]);
+    let (_, found) = parse::parse(inputs.files[0].id, &inputs.files[0]);
     let ours = found.into_iter().filter(|diagnostic| {
         let (_, line, _) = machine::place(&inputs, diagnostic.at);
         diagnostic.rule != "missing-field" && is_ours(made, line)
