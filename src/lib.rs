@@ -8,8 +8,12 @@
 //! Each arrow is a function of its left side, the options and the date of the build. Parsing never fails: it
 //! returns what it could read, and findings; all findings are reported at once, and one error means that
 //! nothing is written. A page or a rule reads the site only through `site::Reader`, which logs each read.
-//! Only `load`, `write` and `cli` touch the world. Modules stand below in reading order; each imports only
-//! from those above it, which `tests/architecture.rs` holds.
+//!
+//! While somebody works on a site it is held in memory by a `session::Session`: after an edit only those pages and
+//! findings are made again that read something that changed. `serve` (the preview), `editor` (the language server)
+//! and `build --watch` share it. `edit` holds what commands and editors propose to change in a site's own files.
+//! Only `load` and `write` touch files, only `serve` the network. Modules stand below in reading order; each
+//! imports only from those above it, which `tests/architecture.rs` holds.
 
 pub mod base;
 pub mod model;

@@ -79,7 +79,7 @@ fn a_new_site_checks_and_builds_without_any_finding() {
         let folder = scratch();
         let said = typed(folder.path(), &[&["init", "my-site"], options].concat());
         assert_eq!((said.code, said.err.as_str()), (0, ""));
-        assert!(said.out.ends_with("next:\n  cd my-site\n  factloom build\n"), "{}", said.out);
+        assert!(said.out.ends_with("next:\n  cd my-site\n  factloom serve --open\n"), "{}", said.out);
         let root = folder.path().join("my-site");
         for command in ["check", "build"] {
             let said = typed(&root, &[command, "--format", "json"]);

@@ -136,8 +136,8 @@ fn report(arguments: &Arguments, files: &[(String, String)], was_site: bool, oth
         say("\nthe texts of the starter are in English, whatever the language of the site");
     }
     let next = match dir.as_os_str().to_str() {
-        Some("." | "./") => "factloom build\n  factloom new article my-article".to_owned(),
-        _ => format!("cd {}\n  factloom build", shell_word(&dir.to_string_lossy())),
+        Some("." | "./") => "factloom serve --open\n  factloom new article my-article".to_owned(),
+        _ => format!("cd {}\n  factloom serve --open", shell_word(&dir.to_string_lossy())),
     };
     say(&format!("\nnext:\n  {next}"));
 }
