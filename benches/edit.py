@@ -152,15 +152,23 @@ def memory(process):
     return int(re.search(r"VmRSS:\s+(\d+)", open(f"/proc/{process.pid}/status").read())[1]) / 1024
 
 
+ORIGINALS = {}
+
+
+def original(path):
+    """The text of a file before any edit."""
+    if path not in ORIGINALS:
+        ORIGINALS[path] = open(path).read()
+    return ORIGINALS[path]
+
+
 def edits(kind, base, suffix):
     """(path, text with a marker, marker) of an edit of a kind, for the given tool's files."""
+    text = original(base)
     if kind == "prose":
-        text = open(base).read()
         return lambda n: (base, text + f"\nEdit{suffix}{n} of the prose.\n", f"Edit{suffix}{n} of the prose")
     if kind == "fact":
-        text = open(base).read()
         return lambda n: (base, text.replace("were counted in ledger bq", f"were seen{suffix}{n} in ledger bq"), f"seen{suffix}{n} in ledger")
-    text = open(base).read()
     return lambda n: (base, text.replace("</head>", f"<meta name=\"edit\" content=\"{suffix}{n}\"></head>", 1), f"content=\"{suffix}{n}\"")
 
 
