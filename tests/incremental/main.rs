@@ -160,6 +160,43 @@ fn an_edit_makes_again_only_what_reads_it() {
     assert!(warm.apply(vec![change("content/deep/three.md", Some(&text))]).is_none(), "the same bytes are no edit");
 }
 
+/// All files below a folder with their bytes.
+fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut out = BTreeMap::new();
+    for entry in walkdir::WalkDir::new(folder).into_iter().map(|entry| entry.expect("an entry")) {
+        if entry.file_type().is_file() {
+            let path = entry.path().strip_prefix(folder).expect("below it").to_string_lossy().into_owned();
+            out.insert(path, std::fs::read(entry.path()).expect("a file"));
+        }
+    }
+    out
+}
+
+#[test]
+fn a_site_written_again_after_edits_is_what_a_first_build_writes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = folder.path();
+    let put = |path: &str, text: &str| {
+        let path = root.join(path);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        std::fs::write(path, text).expect("written");
+    };
+    let files = site::files(site::SITE);
+    files.iter().for_each(|(path, text)| put(path, text));
+    let text = |path: &str| files.iter().find(|(other, _)| other == path).expect("a file").1.clone();
+    let mut warm = Session::open(root, options());
+    let quiet = |_, _| {};
+    let first = warm.write(&root.join("public"), &quiet).expect("written").written;
+    assert_eq!(first.unchanged, 0);
+    put("content/two.md", &text("content/two.md").replace("echoes", "echoes on"));
+    put("content/facts/chips.yml", &text("content/facts/chips.yml").replace("It began.", "It all began."));
+    warm.look_again(&["content".to_owned()]).expect("it changed");
+    let second = warm.write(&root.join("public"), &quiet).expect("written").written;
+    assert!(second.unchanged * 2 > second.files && second.unchanged < second.files, "{second:?}");
+    Session::open(root, options()).write(&root.join("fresh"), &quiet).expect("written");
+    assert_eq!(tree(&root.join("public")), tree(&root.join("fresh")));
+}
+
 /// Random edits: lines taken out, doubled and swapped, words changed, files removed, made, renamed and brought back.
 #[test]
 fn random_edits_leave_what_a_cold_start_would_make() {
