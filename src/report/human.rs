@@ -52,7 +52,16 @@ fn one(inputs: &Inputs, finding: &Finding, renderer: &Renderer) -> String {
         group = group.element(SnippetLevel::HELP.message(help.clone()));
     }
     let groups: [Group<'_>; 1] = [group];
-    renderer.render(&groups)
+    let text = renderer.render(&groups);
+    // The library counts columns from where the excerpt begins, which is inside of a line that was cut.
+    let shown = window.text[..window.start].chars().count() + 1;
+    match window.column == shown {
+        true => text,
+        false => {
+            let place = |column: usize| format!("{}:{}:{column}", window.path, window.line);
+            text.replacen(&place(shown), &place(window.column), 1)
+        }
+    }
 }
 
 /// Other places as `path:line: remark`.
@@ -70,6 +79,8 @@ struct Window<'a> {
     path: &'a str,
     text: &'a str,
     line: usize,
+    /// Of the place in its whole line, in characters from 1.
+    column: usize,
     start: usize,
     end: usize,
 }
@@ -77,7 +88,7 @@ struct Window<'a> {
 impl<'a> Window<'a> {
     fn around(inputs: &'a Inputs, at: At) -> Window<'a> {
         let Some(input) = inputs.get(at.file) else {
-            return Window { path: "content", text: "", line: 1, start: 0, end: 0 };
+            return Window { path: "content", text: "", line: 1, column: 1, start: 0, end: 0 };
         };
         let text = &*input.text;
         let start = floor_char_boundary(text, at.span.start as usize);
@@ -92,8 +103,9 @@ impl<'a> Window<'a> {
         if to - end > LONGEST {
             to = floor_char_boundary(text, end + LONGEST / 2);
         }
-        let line = line_column(text, start).line as usize;
-        Window { path: &input.path, text: &text[from..to], line, start: start - from, end: end - from }
+        let place = line_column(text, start);
+        let (line, column) = (place.line as usize, place.column as usize);
+        Window { path: &input.path, text: &text[from..to], line, column, start: start - from, end: end - from }
     }
 
     /// At least one character, so that something is underlined.
@@ -102,5 +114,21 @@ impl<'a> Window<'a> {
             Some(c) if self.end <= self.start => self.start..self.start + c.len_utf8(),
             _ => self.start..self.end,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_place_of_a_finding_in_a_long_line_counts_from_the_start_of_the_line() {
+        let text = format!("first\n{}制裁 [here] {}\n", "word ".repeat(200), "tail ".repeat(200));
+        let inputs = Inputs::of_texts([("content/a.md".to_owned(), text.clone())]);
+        let (file, start) = (inputs.file("content/a.md").expect("there"), text.find("[here]").expect("there"));
+        let diagnostic = Diagnostic::new("figure-mismatch", At::new(file, start..start + 6), "off");
+        let shown = one_plain(&inputs, &Finding { level: Level::Error, diagnostic: diagnostic.into() });
+        assert!(shown.contains("content/a.md:2:1004"), "{shown}");
+        assert!(shown.lines().all(|line| line.chars().count() < 400), "{shown}");
     }
 }
