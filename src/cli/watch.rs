@@ -23,8 +23,7 @@ pub fn run(root: PathBuf, output: PathBuf, options: Options, quiet: bool, color:
     watched.print();
     watched.write();
     // What was saved between reading and watching.
-    let take = move |touched: Touched| watched.take(&touched);
-    let mut take = take;
+    let mut take = move |touched: Touched| watched.take(&touched);
     take(Touched::Everything);
     if let Err(message) = watch::start(&root, take) {
         return fail(&message);

@@ -3,7 +3,6 @@
 use serde_json::{Value, json};
 
 use crate::base::diag::Level;
-use crate::base::text::FileId;
 use crate::check::report::Finding;
 use crate::report::{human, machine};
 use crate::session::Session;
@@ -49,6 +48,6 @@ fn one(session: &Session, here: bool, finding: &Finding) -> Value {
 /// The files of the site, for what a place may be opened in.
 pub(super) fn is_file_of(session: &Session, path: &str) -> bool {
     let inputs = &session.analysis().inputs;
-    inputs.file(path).is_some_and(|id: FileId| inputs.get(id).is_some())
+    inputs.file(path).is_some()
         || path.strip_prefix("templates/").is_some_and(|name| inputs.templates.iter().any(|input| *input.path == *name))
 }

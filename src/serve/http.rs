@@ -19,6 +19,7 @@ use tower::ServiceExt;
 use super::{App, findings, live, locate};
 use crate::base::escape;
 use crate::base::hash::Hash;
+use crate::link::targets::decode;
 use crate::render::shell::TemplateError;
 use crate::report::machine;
 use crate::session::Output;
@@ -142,28 +143,8 @@ fn open_place(app: &App, place: Place) -> Result<String, String> {
 
 /// The output file of an address: `/facts/a/` is `facts/a/index.html`.
 pub(super) fn output_of(address: &str) -> String {
-    let path = decoded(address.trim_start_matches('/'));
+    let path = decode(address.trim_start_matches('/'));
     if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path }
-}
-
-fn decoded(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let hex = bytes.get(at + 1..at + 3).and_then(|hex| std::str::from_utf8(hex).ok());
-        match hex.filter(|_| bytes[at] == b'%').and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) => {
-                out.push(byte);
-                at += 3;
-            }
-            None => {
-                out.push(bytes[at]);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
 }
 
 async fn page(State(app): State<Arc<App>>, request: Request) -> Response {
