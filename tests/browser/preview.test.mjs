@@ -64,15 +64,22 @@ async function serve(root, ...options) {
   const server = { child, said: "", root };
   servers.push(server);
   for (const stream of [child.stdout, child.stderr]) stream.on("data", data => (server.said += data));
-  server.origin = await until(() => server.said.match(/http:\/\/127\.0\.0\.1:\d+/)?.[0], "an address");
+  server.ended = new Promise(resolve => child.on("exit", resolve));
+  server.ended.then(code => (server.said += `\n(ended with ${code})`));
+  server.origin = await until(() => server.said.match(/http:\/\/127\.0\.0\.1:\d+/)?.[0], "an address", () => server.said);
   return server;
 }
-async function until(probe, what, limit = 15_000) {
+/** Stops a server for certain: its port is free only once the process is gone, a while after its connections. */
+async function stop(server) {
+  server.child.kill("SIGKILL");
+  await server.ended;
+}
+async function until(probe, what, said = () => "", limit = 30_000) {
   for (const start = Date.now(); ;) {
     // A page on its way to another has no content: asked again.
     const value = await Promise.resolve().then(probe).catch(() => false);
     if (value) return value;
-    assert.ok(Date.now() - start < limit, `${what} did not come`);
+    assert.ok(Date.now() - start < limit, `${what} did not come ${said()}`);
     await new Promise(resolve => setTimeout(resolve, 20));
   }
 }
@@ -272,7 +279,7 @@ test("hundreds of files at once, folders that move and files that vanish are sur
 test("a server that stops is missed, and one that comes back is found", async () => {
   const server = await serve(site());
   const page = await open(server, "/a/");
-  server.child.kill("SIGKILL");
+  await stop(server);
   await barSays(page, "The preview has stopped");
   edit(server.root, "content/a.md", "A second sentence", "A late sentence");
   const port = new URL(server.origin).port;
