@@ -31,9 +31,24 @@ const OWN: &str = "/_factloom/";
 /// What a page that is not there counts as among hashes.
 pub(super) const MISSING: &str = "missing";
 
-/// Takes a port on loopback; the one after it, and so on, if it is in use and was not asked for by name.
+/// How often a port in use is asked for again, at 50 ms each.
+const PATIENCE: u32 = 20;
+
+/// Takes a port on loopback; 0 for any that is free.
+///
+/// # Errors
+/// Says that the port is in use, or may not be had, and what to type.
 pub(super) async fn listen(port: u16) -> Result<(TcpListener, u16), String> {
-    match TcpListener::bind(("127.0.0.1", port)).await {
+    let mut bound = TcpListener::bind(("127.0.0.1", port)).await;
+    // A server that was stopped a moment ago lets its port go only when the last of its memory has gone.
+    for _ in 0..PATIENCE {
+        if !bound.as_ref().is_err_and(|error| error.kind() == std::io::ErrorKind::AddrInUse) {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        bound = TcpListener::bind(("127.0.0.1", port)).await;
+    }
+    match bound {
         Ok(listener) => {
             let port = listener.local_addr().map_err(|error| error.to_string())?.port();
             Ok((listener, port))

@@ -22,7 +22,7 @@ pub fn split(text: &str) -> Vec<Range<usize>> {
     let mut out = Vec::new();
     let mut start = 0;
     let mut from = 0;
-    while let Some(at) = text[from..].find(STOPS).map(|at| from + at) {
+    while let Some(at) = next_stop(text, from) {
         let rest = text[at..].trim_start_matches(CLOSERS);
         let end = text.len() - rest.len();
         let mark = text[at..].chars().next().unwrap_or('.');
@@ -34,6 +34,21 @@ pub fn split(text: &str) -> Vec<Range<usize>> {
     }
     push_trimmed(text, start..text.len(), &mut out);
     out
+}
+
+/// The next stop from `from` on. Bytes are looked at, for most text holds no character longer than one.
+fn next_stop(text: &str, from: usize) -> Option<usize> {
+    const LEADS: [u8; 3] = [0xe2, 0xe3, 0xef]; // The first bytes of …, of 。 and of ！ and ？.
+    let may_stop = |byte: u8| matches!(byte, b'.' | b'!' | b'?') || LEADS.contains(&byte);
+    let bytes = text.as_bytes();
+    let mut at = from;
+    loop {
+        at += bytes[at..].iter().position(|byte| may_stop(*byte))?;
+        if text[at..].starts_with(STOPS) {
+            return Some(at);
+        }
+        at += 1;
+    }
 }
 
 fn is_break(text: &str, start: usize, at: usize, end: usize, mark: char) -> bool {
@@ -96,6 +111,7 @@ mod tests {
         assert_eq!(sentences("See p. 4 for it"), ["See p. 4 for it"]);
         assert_eq!(sentences("俄罗斯受到制裁。中国在看！好"), ["俄罗斯受到制裁。", "中国在看！", "好"]);
         assert_eq!(sentences("  "), Vec::<&str>::new());
+        assert_eq!(sentences("He waited… Then “yes”？ 、Done"), ["He waited…", "Then “yes”？", "、Done"]);
         assert_eq!(sentences("Castellum.AI counted them... and so on"), ["Castellum.AI counted them... and so on"]);
     }
 }

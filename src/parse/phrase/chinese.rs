@@ -7,37 +7,37 @@
 use crate::model::quantity::Hedge;
 use crate::parse::phrase::FigureKind;
 use crate::parse::phrase::english::{
-    Look, Number, any, digit, digits, fold, is_letter, longest, matches, peek, skip_space,
+    Look, Number, Words, any, digit, digits, fold, is_letter, list, longest, matches, peek, skip_space,
 };
 
-const HEDGES: &[(&str, Hedge)] = &[
-    ("仅|只有|恰好|正好|整整", Hedge::Exact),
-    ("约|大约|约为|大概|大致|≈", Hedge::About),
-    ("近|接近|将近|几乎|略低于|略少于", Hedge::Nearly),
-    ("超过|超|逾|多于|高于|大于|略高于|略多于", Hedge::MoreThan),
-    ("至少|最少|不少于|不低于|不小于", Hedge::AtLeast),
-    ("不到|不足|少于|低于|小于|未满", Hedge::LessThan),
-    ("至多|最多|不超过|不多于|不高于|多达|高达", Hedge::UpTo),
+const HEDGES: &[(Words, Hedge)] = &[
+    (Words::of("仅|只有|恰好|正好|整整"), Hedge::Exact),
+    (Words::of("约|大约|约为|大概|大致|≈"), Hedge::About),
+    (Words::of("近|接近|将近|几乎|略低于|略少于"), Hedge::Nearly),
+    (Words::of("超过|超|逾|多于|高于|大于|略高于|略多于"), Hedge::MoreThan),
+    (Words::of("至少|最少|不少于|不低于|不小于"), Hedge::AtLeast),
+    (Words::of("不到|不足|少于|低于|小于|未满"), Hedge::LessThan),
+    (Words::of("至多|最多|不超过|不多于|不高于|多达|高达"), Hedge::UpTo),
 ];
 
 /// 多 and 余 stand before the scale or the unit (10多万, 1000余家), the others after it.
-const GLUED: &[(&str, Hedge)] = &[("多|余", Hedge::MoreThan)];
-pub(super) const POSTFIXES: &[(&str, Hedge)] =
-    &[("左右|上下", Hedge::About), ("以上", Hedge::AtLeast), ("以下", Hedge::UpTo)];
+const GLUED: &[(Words, Hedge)] = &[(Words::of("多|余"), Hedge::MoreThan)];
+pub(super) const POSTFIXES: &[(Words, Hedge)] =
+    &[(Words::of("左右|上下"), Hedge::About), (Words::of("以上"), Hedge::AtLeast), (Words::of("以下"), Hedge::UpTo)];
 
 /// 元 alone is the yuan, unless it begins another word.
-const CURRENCIES: &[(&str, &str)] = &[
-    ("美元|美金", "USD"),
-    ("欧元", "EUR"),
-    ("元|元人民币|人民币", "CNY"),
-    ("英镑", "GBP"),
-    ("日元", "JPY"),
-    ("卢布|俄罗斯卢布", "RUB"),
-    ("瑞士法郎", "CHF"),
+const CURRENCIES: &[(Words, &str)] = &[
+    (Words::of("美元|美金"), "USD"),
+    (Words::of("欧元"), "EUR"),
+    (Words::of("元|元人民币|人民币"), "CNY"),
+    (Words::of("英镑"), "GBP"),
+    (Words::of("日元"), "JPY"),
+    (Words::of("卢布|俄罗斯卢布"), "RUB"),
+    (Words::of("瑞士法郎"), "CHF"),
 ];
 
-const VAGUE: &str = "数十|数百|数千|数万|数亿|几十|几百|几千|几万|几亿|上百|上千|上万|上亿|若干|半数|一半\
-    |百万|千万|亿万|成千上万|翻番|翻倍|倍增";
+const VAGUE: &Words = &Words::of("数十|数百|数千|数万|数亿|几十|几百|几千|几万|几亿|上百|上千|上万|上亿|若干|半数|一半\
+    |百万|千万|亿万|成千上万|翻番|翻倍|倍增");
 
 /// The simplified form of the traditional characters that the tables need.
 pub(super) fn simplify(c: char) -> char {
@@ -91,7 +91,7 @@ pub(super) fn postfix(text: &str, at: usize) -> Option<(Hedge, usize)> {
 
 pub(super) fn currency(text: &str, at: usize) -> Option<(&'static str, usize)> {
     let (code, end) = longest(text, at, CURRENCIES)?;
-    let other_word = any(text, at, "元素|元首|元旦|元件|元老|元帅").is_some();
+    let other_word = any(text, at, list!("元素|元首|元旦|元件|元老|元帅")).is_some();
     (!other_word).then_some((code, end))
 }
 
@@ -102,14 +102,14 @@ pub(super) fn vague(text: &str, at: usize) -> Option<usize> {
 
 /// Words after a numeral that make it another number: 十几, 三分之一, 七成半; 半导体 is none.
 pub(super) fn vague_after(text: &str, at: usize) -> Option<usize> {
-    any(text, at, "几|分之|半").filter(|_| matches(text, at, "半导").is_none())
+    any(text, at, list!("几|分之|半")).filter(|_| matches(text, at, "半导").is_none())
 }
 
 /// 七成 is 70 percent where 成 ends the phrase; in 7成员 it begins a word.
 pub(super) fn tenths(text: &str, at: usize) -> Option<usize> {
     let end = matches(text, at, "成")?;
     let open = peek(text, end).is_some_and(|c| is_han(c) || is_letter(c));
-    let closed = !open || any(text, end, "左右|以上|以下|多|的|至|到").is_some();
+    let closed = !open || any(text, end, list!("左右|以上|以下|多|的|至|到")).is_some();
     closed.then_some(end)
 }
 
@@ -294,10 +294,10 @@ impl Sum {
 
 /// The scale after digits: 万, 千万, 百亿, 万亿. In 5千克 and 3千米 the 千 belongs to the unit.
 pub(super) fn scale(text: &str, at: usize) -> Option<(u32, usize)> {
-    const SMALL: &[(&str, u32)] = &[("百", 2), ("千", 3)];
-    const LARGE: &[(&str, u32)] = &[("万", 4), ("亿", 8), ("万亿", 12)];
+    const SMALL: &[(Words, u32)] = &[(Words::of("百"), 2), (Words::of("千"), 3)];
+    const LARGE: &[(Words, u32)] = &[(Words::of("万"), 4), (Words::of("亿"), 8), (Words::of("万亿"), 12)];
     let small = longest(text, at, SMALL);
-    let kilo = any(text, at, "千克|千米|千瓦|千卡|千帕|千赫|千伏|千兆|千字节").is_some();
+    let kilo = any(text, at, list!("千克|千米|千瓦|千卡|千帕|千赫|千伏|千兆|千字节")).is_some();
     let large = longest(text, small.map_or(at, |(_, end)| end), LARGE);
     match (small, large) {
         (Some((few, _)), Some((many, end))) => Some((few + many, end)),
@@ -332,14 +332,14 @@ fn date(text: &str, at: usize) -> Option<(FigureKind, usize)> {
     let (n, count, end) = short_number(text, at, 4)?;
     let next = skip_space(text, end);
     if count == 4 && (1000..3000).contains(&n) {
-        let year = any(text, next, "年|年代");
+        let year = any(text, next, list!("年|年代"));
         let full = year.and_then(|end| month(text, skip_space(text, end)));
         return year_first(text, end).or(full).or(year.map(|end| (FigureKind::Year, end)));
     }
     if let Some(end) = matches(text, next, "年代").filter(|_| n % 10 == 0) {
         return Some((FigureKind::Year, end));
     }
-    let other_word = any(text, next, "日元|日本|日语|日内|日均").is_some();
+    let other_word = any(text, next, list!("日元|日本|日语|日内|日均")).is_some();
     let day = matches(text, next, "日").filter(|_| (1..=31).contains(&n) && !other_word);
     month(text, at).or(day.map(|end| (FigureKind::Date, end)))
 }
@@ -349,13 +349,13 @@ fn month(text: &str, at: usize) -> Option<(FigureKind, usize)> {
     let (1..=12, _, end) = short_number(text, at, 2)? else { return None };
     let end = matches(text, skip_space(text, end), "月")?;
     let day = short_number(text, skip_space(text, end), 2).filter(|&(n, _, _)| n <= 31);
-    let day = day.and_then(|(_, _, end)| any(text, skip_space(text, end), "日|号"));
+    let day = day.and_then(|(_, _, end)| any(text, skip_space(text, end), list!("日|号")));
     Some((FigureKind::Date, day.unwrap_or(end)))
 }
 
 /// What follows the year in 2022-04-29, 2022-04 and 2021-22.
 fn year_first(text: &str, at: usize) -> Option<(FigureKind, usize)> {
-    let (separator, next) = longest(text, at, &[("-", "-"), ("/", "/"), ("–", "–")])?;
+    let (separator, next) = longest(text, at, const { &[(Words::of("-"), "-"), (Words::of("/"), "/"), (Words::of("–"), "–")] })?;
     let (n, count, end) = short_number(text, next, 2)?;
     let day = matches(text, end, separator).and_then(|next| short_number(text, next, 2));
     match day {
@@ -376,9 +376,9 @@ pub(super) fn calendar(text: &str, at: usize) -> Option<(FigureKind, usize)> {
 /// The end of a clock time such as 14时30分 or 9点整.
 fn chinese_clock(text: &str, at: usize) -> Option<usize> {
     let (0..=24, _, end) = short_number(text, at, 2)? else { return None };
-    let hour = any(text, end, "时|点钟|点")?;
+    let hour = any(text, end, list!("时|点钟|点"))?;
     let minutes = short_number(text, hour, 2).and_then(|(_, _, end)| matches(text, end, "分"));
-    minutes.or_else(|| any(text, end, "点钟|点整|时整"))
+    minutes.or_else(|| any(text, end, list!("点钟|点整|时整")))
 }
 
 /// The end of a clock time at `at`: "14:30", "9:05:30", "5 p.m.", "11am".
@@ -389,7 +389,7 @@ fn western_clock(text: &str, at: usize) -> Option<usize> {
         let Some((_, 2, stop)) = short_number(text, next, 2).filter(|&(n, _, _)| n < 60) else { break };
         (end, parts) = (stop, parts + 1);
     }
-    let half = any(text, skip_space(text, end), "a.m.|p.m.|am|pm").filter(|_| (1..=12).contains(&hour));
+    let half = any(text, skip_space(text, end), list!("a.m.|p.m.|am|pm")).filter(|_| (1..=12).contains(&hour));
     half.or((parts > 0).then_some(end))
 }
 

@@ -16,7 +16,7 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 use crate::model::quantity::{Hedge, Measure, Quantity};
-use crate::parse::phrase::english::{Glue, Look, Number, any, digit, is_letter, joint, matches, peek, skip_space};
+use crate::parse::phrase::english::{Glue, Look, Number, any, digit, is_letter, joint, matches, peek, skip_space, list};
 
 /// Why a text is no number phrase.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,7 +89,7 @@ pub struct Figure {
 /// after a percentage or an amount of money ("7 percent a year") stay in `text` only.
 pub fn parse(text: &str) -> Result<Quantity, PhraseError> {
     let text = text.trim();
-    let start = any(text, 0, "a|an|the").map_or(0, |end| skip_space(text, end));
+    let start = any(text, 0, list!("a|an|the")).map_or(0, |end| skip_space(text, end));
     let number = hedge_at(text, start).map_or(start, |(_, end)| skip_space(text, end));
     for at in [0, start, number] {
         if let Some(end) = english::vague(text, at).or_else(|| chinese::vague(text, at)) {
@@ -201,9 +201,10 @@ fn phrase_at(text: &str, at: usize, reading: Reading) -> Result<Found, PhraseErr
         return Err(PhraseError::TwoHedges);
     }
     let hedge = lead.map(|(hedge, _)| hedge);
-    let opening = any(text, at, "between|from|介于|从|在");
+    let opening = any(text, at, list!("between|from|介于|从|在"));
     let first = amount(text, opening.map_or(at, |end| skip_space(text, end)), reading)?;
-    let connectors = if opening.is_some() { "and|和|与|to|-|–|—|~|至|到" } else { "to|-|–|—|~|至|到" };
+    let connectors =
+        if opening.is_some() { list!("and|和|与|to|-|–|—|~|至|到") } else { list!("to|-|–|—|~|至|到") };
     let range = match any(text, skip_space(text, first.end), connectors) {
         Some(end) => range(text, hedge, &first, skip_space(text, end), reading),
         None => Err(PhraseError::NoNumber),
@@ -261,7 +262,7 @@ fn decimal(number: Number) -> Result<Decimal, PhraseError> {
 fn amount(text: &str, at: usize, reading: Reading) -> Result<Amount, PhraseError> {
     let (mut at, mut sign, mut measure, mut is_ordinal) = (at, 1, Measure::None, false);
     for _ in 0..3 {
-        if let Some(end) = any(text, at, "-|−|minus |负").filter(|_| sign == 1) {
+        if let Some(end) = any(text, at, list!("-|−|minus |负")).filter(|_| sign == 1) {
             (sign, at) = (-1, end);
         } else if let Some((code, end)) = english::sign(text, at).filter(|_| measure == Measure::None) {
             (measure, at) = (Measure::Currency(code.into()), skip_space(text, end));
@@ -284,7 +285,7 @@ fn number(text: &str, at: usize, reading: Reading) -> Result<Number, PhraseError
     let number = english::digits(text, at).or_else(|| chinese::numeral(text, at)).or_else(words);
     let number = number.ok_or(PhraseError::NoNumber)?;
     let stuck = |marks| any(text, number.end, marks).is_some_and(|next| digit(text, next).is_some());
-    let marks = if reading == Reading::Phrase { ".|,|'|’" } else { "." };
+    let marks = if reading == Reading::Phrase { list!(".|,|'|’") } else { list!(".") };
     match number.look {
         Look::Bare | Look::Parted if stuck(marks) => {
             let tied = |c: &char| c.is_numeric() || ".,'’".contains(*c);
