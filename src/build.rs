@@ -235,6 +235,8 @@ pub fn write(
     let pages: Vec<(&Kind, Page)> =
         KINDS.iter().flat_map(|kind| (kind.pages)(&reader).into_iter().map(move |page| (*kind, page))).collect();
     watch.lap("plan");
+    analysis.bibliography.make_references();
+    watch.lap("references");
     let protected: Vec<PathBuf> = ["content", "templates", "static"].iter().map(|folder| root.join(folder)).collect();
     let stage = Stage::begin(output, WriteOptions { protected })?;
     let made = AtomicUsize::new(0);

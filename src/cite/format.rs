@@ -2,11 +2,13 @@
 //!
 //! In: entries, style, language. Out: `Bibliography`. Every entry is rendered alone; those whose words in the
 //! text turn out equal are rendered again together, so that the style tells them apart (names, titles, 2022a and
-//! 2022b). A panic of hayagriva costs the style of that entry, not the build.
-//! Cost: linear in the entries; 0.08 (GB/T) to 0.28 ms (Chicago) each on one thread.
+//! 2022b). References, the costly part, are rendered when they are first asked for (`reference`). A panic of
+//! hayagriva costs the style of that entry, not the build.
+//! Cost: linear in the entries; with references 0.08 (GB/T) to 0.28 ms (Chicago) each on one thread.
 
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use hayagriva::citationberg::json::{Item, Value};
 use hayagriva::citationberg::{IndependentStyle, Locale};
@@ -20,39 +22,70 @@ use super::item::{clean, is_chinese, item, printed_title, short_title};
 use super::names::{Shape, in_full, shape};
 use super::order::{SortBy, order, without_article};
 use super::prune::{Cut, cut, sort_of};
+use super::reference::{self, Reference};
 use super::repair::{Facts, repair};
 use super::runs::{Origin, Run, flatten, to_html, to_text};
 use super::style::{Scheme, Style, locale_code, locales};
 use super::{Bibliography, Entry, Formatted, Html, joints};
+use crate::model::date::Date;
 use crate::model::source::{Name, SourceKind};
 
 /// Entries rendered together when their citations are equal; the driver compares each with each.
 const MOST_TOGETHER: usize = 40;
 
 /// One entry on its way.
-struct Job<'a> {
-    entry: &'a Entry<'a>,
-    item: Item,
-    title: String,
-    translation: Option<String>,
-    chinese: bool,
+#[derive(Debug, PartialEq)]
+pub(super) struct Job {
+    pub(super) item: Item,
+    pub(super) title: String,
+    pub(super) translation: Option<String>,
+    pub(super) chinese: bool,
+    pub(super) untitled: bool,
+    /// An article of a newspaper or magazine that nobody signed.
+    pub(super) unsigned_news: bool,
     /// Its sort, index of `Cx::cuts`.
-    cut: usize,
+    pub(super) cut: usize,
+    pub(super) plain: Plain,
+    /// Its authors in the order of the list; empty without any.
+    names: String,
+    date: Option<Date>,
 }
 
-/// An entry as the style printed it, repaired.
+/// What is printed for an entry that the style cannot print.
+#[derive(Debug, PartialEq)]
+pub(super) struct Plain {
+    head: String,
+    year: Option<String>,
+    /// "Author. Title. Publisher, date."
+    pub(super) line: String,
+}
+
+/// An entry as the style printed it, repaired; and what is put behind the year in its reference.
 #[derive(Clone, Debug, Default)]
 struct Printed {
     in_text: Vec<Run>,
-    reference: Vec<Run>,
+    reference: Rendered,
+}
+
+/// A reference that came with the citation, or the letters of one that is still to be made.
+#[derive(Clone, Debug)]
+enum Rendered {
+    Now(Vec<Run>),
+    Later(Vec<String>),
+}
+
+impl Default for Rendered {
+    fn default() -> Self {
+        Rendered::Later(Vec::new())
+    }
 }
 
 /// What all jobs share.
-struct Cx<'a> {
-    style: &'a Style,
+pub(super) struct Cx {
+    pub(super) style: Style,
     /// The style for each sort of entry.
-    cuts: &'a [Cut],
-    locales: &'a [Locale],
+    pub(super) cuts: Vec<Cut>,
+    pub(super) locales: Vec<Locale>,
 }
 
 /// Formats entries in a style; the terms of citations are those of `site_lang`, of references each entry's own.
@@ -61,38 +94,50 @@ pub fn format(entries: &[Entry<'_>], style: &Style, site_lang: &str) -> Bibliogr
     let mut jobs = jobs(entries, style, site_lang);
     let cuts = cuts(style, &mut jobs);
     let locales = locales(chinese_site || jobs.iter().any(|job| job.chinese));
-    let cx = Cx { style, cuts: &cuts, locales: &locales };
+    let cx = Arc::new(Cx { style: style.clone(), cuts, locales });
+    let jobs: Vec<Arc<Job>> = jobs.into_iter().map(Arc::new).collect();
     let (printed, order) = match style.scheme {
         Scheme::Numeric => numbered(&cx, &jobs, chinese_site),
         Scheme::AuthorDate | Scheme::Note => named(&cx, &jobs, chinese_site),
     };
-    let entries = jobs.par_iter().zip(&printed).map(|(job, printed)| formatted(job, printed, site_lang)).collect();
-    Bibliography { entries, order, joints: joints::learn(style, &locales, chinese_site) }
+    let own = |entry: &Entry<'_>| entry.source.lang.as_deref().filter(|lang| is_cjk(lang)).unwrap_or("zh").to_owned();
+    let finish = |((job, printed), entry): ((&Arc<Job>, Printed), &Entry<'_>)| {
+        let cjk = Some(own(entry)).filter(|_| !is_cjk(site_lang));
+        formatted(&cx, job, printed, cjk)
+    };
+    let entries = jobs.par_iter().zip(printed).zip(entries).map(finish).collect();
+    Bibliography { entries, order, joints: joints::learn(style, &cx.locales, chinese_site) }
 }
 
 /// Titles are shortened at their colon in citations, unless two works would be called the same.
-fn jobs<'a>(entries: &'a [Entry<'a>], style: &Style, site_lang: &str) -> Vec<Job<'a>> {
+fn jobs(entries: &[Entry<'_>], style: &Style, site_lang: &str) -> Vec<Job> {
     let titles: Vec<String> = entries.iter().map(|entry| printed_title(entry.source)).collect();
     let mut shared: HashMap<&str, usize> = HashMap::new();
     for title in &titles {
         *shared.entry(short_title(title).unwrap_or(title)).or_default() += 1;
     }
-    let job = |(index, entry): (usize, &'a Entry<'a>)| {
+    let job = |(index, entry): (usize, &Entry<'_>)| {
         let short = short_title(&titles[index]).filter(|short| shared.get(short) == Some(&1));
+        let source = entry.source;
+        let news = matches!(source.kind, SourceKind::Newspaper | SourceKind::Magazine);
         Job {
-            entry,
             item: item(entry, index.to_string(), short, style.house, site_lang),
             title: titles[index].clone(),
-            translation: entry.source.title_en.as_deref().map(clean).filter(|text| !text.is_empty()),
-            chinese: is_chinese(entry.source),
+            translation: source.title_en.as_deref().map(clean).filter(|text| !text.is_empty()),
+            chinese: is_chinese(source),
+            untitled: source.untitled,
+            unsigned_news: news && entry.authors.is_empty(),
             cut: 0,
+            plain: plain(entry, &titles[index]),
+            names: names(&entry.authors),
+            date: source.date,
         }
     };
     entries.iter().enumerate().map(job).collect()
 }
 
 /// The style cut to each sort of entry, and each job its cut.
-fn cuts(style: &Style, jobs: &mut [Job<'_>]) -> Vec<Cut> {
+fn cuts(style: &Style, jobs: &mut [Job]) -> Vec<Cut> {
     let mut sorts: HashMap<String, usize> = HashMap::new();
     let mut samples: Vec<Item> = Vec::new();
     for job in jobs {
@@ -105,7 +150,7 @@ fn cuts(style: &Style, jobs: &mut [Job<'_>]) -> Vec<Cut> {
 }
 
 /// Numbers follow the reference list, so the order comes first.
-fn numbered(cx: &Cx<'_>, jobs: &[Job<'_>], chinese_site: bool) -> (Vec<Printed>, Vec<usize>) {
+fn numbered(cx: &Cx, jobs: &[Arc<Job>], chinese_site: bool) -> (Vec<Printed>, Vec<usize>) {
     let keys: Vec<SortBy<'_>> = jobs.iter().map(|job| sort_by(job, None)).collect();
     let sorted = cx.style.csl.bibliography.as_ref().is_some_and(|list| list.sort.is_some());
     let order = if sorted { order(&keys, chinese_site) } else { (0..jobs.len()).collect() };
@@ -113,17 +158,19 @@ fn numbered(cx: &Cx<'_>, jobs: &[Job<'_>], chinese_site: bool) -> (Vec<Printed>,
     order.iter().enumerate().for_each(|(place, index)| rank[*index] = place);
     let printed = jobs.par_iter().zip(rank).map(|(job, rank)| {
         let runs = catch_unwind(AssertUnwindSafe(|| number(cx, job, rank))).ok().flatten();
-        runs.map_or_else(|| plain(job), |(cite, full)| print(cx, job, cite, full))
+        let (cite, full) = runs.unwrap_or_default();
+        let full = Rendered::Now(reference::print(cx, job, full));
+        Printed { in_text: print_citation(cx, job, cite), reference: full }
     });
     (printed.collect(), order)
 }
 
 /// One entry under its number, the number in front of the reference.
-fn number(cx: &Cx<'_>, job: &Job<'_>, rank: usize) -> Option<Pair> {
+fn number(cx: &Cx, job: &Job, rank: usize) -> Option<Pair> {
     let mut driver = BibliographyDriver::new().with_citation_number_offset(rank);
     driver.citation(request(cx, job, None));
     let locale = Some(locale_code(job.chinese));
-    let done = driver.finish(BibliographyRequest::new(&cx.style.csl, locale, cx.locales));
+    let done = driver.finish(BibliographyRequest::new(&cx.style.csl, locale, &cx.locales));
     let cited = flatten(&done.citations.first()?.citation);
     let list = done.bibliography?;
     let item = list.items.first()?;
@@ -136,7 +183,7 @@ fn number(cx: &Cx<'_>, job: &Job<'_>, rank: usize) -> Option<Pair> {
     Some((cited, runs))
 }
 
-fn named(cx: &Cx<'_>, jobs: &[Job<'_>], chinese_site: bool) -> (Vec<Printed>, Vec<usize>) {
+fn named(cx: &Cx, jobs: &[Arc<Job>], chinese_site: bool) -> (Vec<Printed>, Vec<usize>) {
     let mut printed: Vec<Printed> = jobs.par_iter().map(|job| alone(cx, job)).collect();
     let keys: Vec<SortBy<'_>> = jobs.iter().zip(&printed).map(|(job, printed)| sort_by(job, Some(printed))).collect();
     let order = order(&keys, chinese_site);
@@ -167,17 +214,17 @@ fn equal_sets(order: &[usize], printed: &[Printed]) -> Vec<Vec<usize>> {
 /// Renders a set again so that its citations differ; what the driver leaves equal gets letters of ours.
 ///
 /// References keep the form they had alone, letters added: the driver would cut given names in them too.
-fn tell_apart(cx: &Cx<'_>, jobs: &[Job<'_>], printed: &[Printed], set: &[usize]) -> Vec<(usize, Printed)> {
+fn tell_apart(cx: &Cx, jobs: &[Arc<Job>], printed: &[Printed], set: &[usize]) -> Vec<(usize, Printed)> {
     let lettered = cx.style.csl.citation.disambiguate_add_year_suffix;
     let mut out: Vec<(usize, Printed)> = set.iter().map(|index| (*index, printed[*index].clone())).collect();
     if set.len() <= MOST_TOGETHER || !lettered {
         for chunk in out.chunks_mut(MOST_TOGETHER) {
-            let members: Vec<&Job<'_>> = chunk.iter().map(|(index, _)| &jobs[*index]).collect();
+            let members: Vec<&Job> = chunk.iter().map(|(index, _)| &*jobs[*index]).collect();
             let cited = catch_unwind(AssertUnwindSafe(|| together(cx, &members, lettered))).unwrap_or_default();
             for (((_, printed), in_text), job) in chunk.iter_mut().zip(cited).zip(members) {
-                *printed = Printed { in_text: print_citation(cx, job, in_text), reference: printed.reference.clone() };
+                printed.in_text = print_citation(cx, job, in_text);
                 if let Some(letter) = letter_of(&printed.in_text) {
-                    add_letter(&mut printed.reference, &letter);
+                    printed.reference.add_letter(letter);
                 }
             }
         }
@@ -187,9 +234,8 @@ fn tell_apart(cx: &Cx<'_>, jobs: &[Job<'_>], printed: &[Printed], set: &[usize])
     for set in equal_sets(&places, &all).iter().filter(|_| lettered) {
         for (count, place) in set.iter().enumerate() {
             let printed = &mut out[*place].1;
-            for runs in [&mut printed.in_text, &mut printed.reference] {
-                add_letter(runs, &letters(count));
-            }
+            add_letter(&mut printed.in_text, &letters(count));
+            printed.reference.add_letter(letters(count));
         }
     }
     out
@@ -199,7 +245,7 @@ fn tell_apart(cx: &Cx<'_>, jobs: &[Job<'_>], printed: &[Printed], set: &[usize])
 ///
 /// A style that tells works of one author apart by title withholds it from the first of them; so a stand-in
 /// goes before the works of each author.
-fn together(cx: &Cx<'_>, members: &[&Job<'_>], lettered: bool) -> Vec<Vec<Run>> {
+fn together(cx: &Cx, members: &[&Job], lettered: bool) -> Vec<Vec<Run>> {
     let author = |index: usize| members[index].item.0.get("author");
     let mut driver = BibliographyDriver::new();
     let mut stand_ins: Vec<(usize, Item)> = Vec::new();
@@ -216,7 +262,7 @@ fn together(cx: &Cx<'_>, members: &[&Job<'_>], lettered: bool) -> Vec<Vec<Run>> 
         driver.citation(cite(cx, item, job.chinese, &cx.cuts[job.cut].cites, None));
     }
     let style = cx.cuts.first().map_or(&cx.style.csl, |cut| &cut.cites);
-    let done = driver.finish(BibliographyRequest::new(style, None, cx.locales));
+    let done = driver.finish(BibliographyRequest::new(style, None, &cx.locales));
     let inner = |cite: &RenderedCitation| {
         let item = cite.citation.find_elem_by(&|elem| matches!(elem.meta, Some(ElemMeta::Entry(_))));
         item.map_or_else(|| flatten(&cite.citation), |elem| flatten(&elem.children))
@@ -224,36 +270,28 @@ fn together(cx: &Cx<'_>, members: &[&Job<'_>], lettered: bool) -> Vec<Vec<Run>> 
     done.citations.iter().skip(stand_ins.len()).map(inner).collect()
 }
 
-fn alone(cx: &Cx<'_>, job: &Job<'_>) -> Printed {
-    let render = |purpose| flatten(&standalone_citation(request(cx, job, purpose)));
-    let runs = catch_unwind(AssertUnwindSafe(|| (render(None), render(Some(CitePurpose::Full)))));
-    runs.map_or_else(
-        |_| plain(job),
-        |(cite, mut full)| {
-            close(&mut full, cx.style.csl.bibliography.as_ref().and_then(|list| list.layout.suffix.as_deref()));
-            print(cx, job, cite, full)
-        },
-    )
+fn alone(cx: &Cx, job: &Job) -> Printed {
+    let cite = || flatten(&standalone_citation(request(cx, job, None)));
+    let cite = catch_unwind(AssertUnwindSafe(cite)).unwrap_or_default();
+    Printed { in_text: print_citation(cx, job, cite), reference: Rendered::default() }
 }
 
-/// Adds what closes a reference, unless the last words do.
-fn close(runs: &mut Vec<Run>, suffix: Option<&str>) {
-    let text = to_text(runs);
-    let ends = text.trim_end().trim_end_matches(['”', '’', '〉']).ends_with(['.', '?', '!']);
-    if let Some(suffix) = suffix.filter(|suffix| !text.trim().is_empty() && (!ends || *suffix != ".")) {
-        if let Some(last) = runs.last_mut() {
-            last.text.truncate(last.text.trim_end().len());
+impl Rendered {
+    /// Puts a letter behind the year, at the latest once there is one.
+    fn add_letter(&mut self, letter: String) {
+        match self {
+            Rendered::Now(runs) => add_letter(runs, &letter),
+            Rendered::Later(letters) => letters.push(letter),
         }
-        runs.push(Run { text: suffix.to_owned(), ..Run::default() });
     }
 }
 
-fn request<'a>(cx: &'a Cx<'_>, job: &'a Job<'_>, purpose: Option<CitePurpose>) -> CitationRequest<'a, Item> {
+pub(super) fn request<'a>(cx: &'a Cx, job: &'a Job, purpose: Option<CitePurpose>) -> CitationRequest<'a, Item> {
     cite(cx, &job.item, job.chinese, &cx.cuts[job.cut].csl, purpose)
 }
 
 fn cite<'a>(
-    cx: &'a Cx<'_>,
+    cx: &'a Cx,
     item: &'a Item,
     chinese: bool,
     csl: &'a IndependentStyle,
@@ -261,61 +299,53 @@ fn cite<'a>(
 ) -> CitationRequest<'a, Item> {
     let locale = locale_code(chinese);
     let item = CitationItem::new(item, None, Some(locale.clone()), false, purpose);
-    CitationRequest::new(vec![item], csl, Some(locale), cx.locales, None)
+    CitationRequest::new(vec![item], csl, Some(locale), &cx.locales, None)
 }
 
 type Pair = (Vec<Run>, Vec<Run>);
 
-/// Repairs what the style printed; nothing printed at all is answered with a plain line.
-fn print(cx: &Cx<'_>, job: &Job<'_>, in_text: Vec<Run>, mut reference: Vec<Run>) -> Printed {
-    let news = matches!(job.entry.source.kind, SourceKind::Newspaper | SourceKind::Magazine);
-    let unsigned_news = news && job.entry.authors.is_empty();
-    repair(&mut reference, &Facts { translation: job.translation.as_deref(), unsigned_news, ..facts(cx, job) });
-    if to_text(&reference).trim().is_empty() {
-        reference = plain(job).reference;
-    }
-    Printed { in_text: print_citation(cx, job, in_text), reference }
-}
-
-fn print_citation(cx: &Cx<'_>, job: &Job<'_>, mut in_text: Vec<Run>) -> Vec<Run> {
+fn print_citation(cx: &Cx, job: &Job, mut in_text: Vec<Run>) -> Vec<Run> {
     repair(&mut in_text, &facts(cx, job));
     if cx.style.scheme == Scheme::Note
         && let Some(last) = in_text.last_mut()
     {
         last.text = last.text.trim_end_matches('.').to_owned();
     }
-    if to_text(&in_text).trim().is_empty() { plain(job).in_text } else { in_text }
+    if to_text(&in_text).trim().is_empty() { job.plain.in_text() } else { in_text }
 }
 
-fn facts<'a>(cx: &Cx<'_>, job: &'a Job<'_>) -> Facts<'a> {
-    let untitled = job.entry.source.untitled;
+pub(super) fn facts<'a>(cx: &Cx, job: &'a Job) -> Facts<'a> {
     Facts {
         title: &job.title,
         translation: None,
         chinese: job.chinese,
         unsigned_news: false,
-        untitled,
+        untitled: job.untitled,
         house: cx.style.house,
     }
 }
 
-/// "Author. Title. Publisher, date." for an entry that the style cannot print.
-fn plain(job: &Job<'_>) -> Printed {
-    let names: Vec<String> = job.entry.authors.iter().map(in_full).collect();
-    let date = job.entry.source.date.map(|date| date.to_string());
-    let carrier: Vec<String> = [clean(job.entry.publisher), date.clone().unwrap_or_default()]
-        .into_iter()
-        .filter(|text| !text.is_empty())
-        .collect();
-    let line = [names.join(", "), job.title.clone(), carrier.join(", ")];
+fn plain(entry: &Entry<'_>, title: &str) -> Plain {
+    let names: Vec<String> = entry.authors.iter().map(in_full).collect();
+    let date = entry.source.date.map(|date| date.to_string());
+    let carrier: Vec<String> =
+        [clean(entry.publisher), date.unwrap_or_default()].into_iter().filter(|text| !text.is_empty()).collect();
+    let line = [names.join(", "), title.to_owned(), carrier.join(", ")];
     let line: String =
         line.iter().filter(|text| !text.is_empty()).map(|text| format!("{}. ", text.trim_end_matches('.'))).collect();
-    let head = job.entry.authors.first().map_or_else(|| job.title.clone(), family);
-    let run = |text: String, origin| Run { text, origin, ..Run::default() };
-    let year = job.entry.source.date.map(|date| run(date.year.to_string(), Origin::Date));
-    let gap = year.as_ref().map(|_| run(" ".to_owned(), Origin::Style));
-    let in_text = [Some(run(head, Origin::Name)), gap, year].into_iter().flatten().collect();
-    Printed { in_text, reference: vec![run(line.trim_end().to_owned(), Origin::Text)] }
+    Plain {
+        head: entry.authors.first().map_or_else(|| title.to_owned(), family),
+        year: entry.source.date.map(|date| date.year.to_string()),
+        line: line.trim_end().to_owned(),
+    }
+}
+
+impl Plain {
+    fn in_text(&self) -> Vec<Run> {
+        let run = |text: &str, origin| Run { text: text.to_owned(), origin, ..Run::default() };
+        let year = self.year.iter().flat_map(|year| [run(" ", Origin::Style), run(year, Origin::Date)]);
+        std::iter::once(run(&self.head, Origin::Name)).chain(year).collect()
+    }
 }
 
 fn family(name: &Name) -> String {
@@ -325,18 +355,21 @@ fn family(name: &Name) -> String {
     }
 }
 
-fn sort_by<'a>(job: &'a Job<'_>, printed: Option<&Printed>) -> SortBy<'a> {
+fn names(authors: &[Name]) -> String {
     let name = |name: &Name| match shape(name) {
         Shape::Person { family, given, .. } => format!("{family}, {given}"),
         Shape::Whole(text) => without_article(&text).to_owned(),
     };
-    let names: Vec<String> = job.entry.authors.iter().take(8).map(name).collect();
+    authors.iter().take(8).map(name).collect::<Vec<String>>().join("; ")
+}
+
+fn sort_by<'a>(job: &'a Job, printed: Option<&Printed>) -> SortBy<'a> {
     let head = match printed {
-        _ if !names.is_empty() => names.join("; "),
+        _ if !job.names.is_empty() => job.names.clone(),
         Some(printed) => to_text(&author_and_date(&printed.in_text).0),
         None => job.title.clone(),
     };
-    SortBy { head, date: job.entry.source.date, title: &job.title }
+    SortBy { head, date: job.date, title: &job.title }
 }
 
 /// Splits a citation before its date: "Han and Liang", "2022a".
@@ -358,20 +391,24 @@ fn author_and_date(runs: &[Run]) -> Pair {
     (author, date)
 }
 
-fn formatted(job: &Job<'_>, printed: &Printed, site_lang: &str) -> Formatted {
-    let is_cjk = |lang: &&str| ["zh", "ja", "ko"].iter().any(|cjk| lang.starts_with(cjk));
-    let own = job.entry.source.lang.as_deref().filter(is_cjk).unwrap_or("zh");
-    let cjk = Some(own).filter(|_| !is_cjk(&site_lang));
+fn is_cjk(lang: &str) -> bool {
+    ["zh", "ja", "ko"].iter().any(|cjk| lang.starts_with(cjk))
+}
+
+fn formatted(cx: &Arc<Cx>, job: &Arc<Job>, printed: Printed, cjk: Option<String>) -> Formatted {
+    let lang = cjk.as_deref();
     let (author, date) = author_and_date(&printed.in_text);
-    let by = sort_by(job, Some(printed));
+    let by = sort_by(job, Some(&printed));
     let date_text = by.date.map(|date| date.to_string()).unwrap_or_default();
     Formatted {
-        in_text: to_html(&printed.in_text, cjk),
-        author: to_html(&author, cjk),
-        date: if author.is_empty() { Html::default() } else { to_html(&date, cjk) },
-        reference: to_html(&printed.reference, cjk),
-        reference_text: to_text(&printed.reference),
+        in_text: to_html(&printed.in_text, lang),
+        author: to_html(&author, lang),
+        date: if author.is_empty() { Html::default() } else { to_html(&date, lang) },
         sort_key: format!("{} {date_text} {}", by.head, by.title).to_lowercase(),
+        reference: match printed.reference {
+            Rendered::Now(runs) => Reference::made(&runs, lang),
+            Rendered::Later(letters) => Reference::later(cx.clone(), job.clone(), letters, cjk),
+        },
     }
 }
 
@@ -390,7 +427,7 @@ fn year_end(text: &str) -> Option<usize> {
 }
 
 /// Puts a letter behind the year, or "-a" behind "n.d.".
-fn add_letter(runs: &mut [Run], letter: &str) {
+pub(super) fn add_letter(runs: &mut [Run], letter: &str) {
     let date = runs.iter_mut().find_map(|run| {
         let end = (run.origin == Origin::Date).then(|| year_end(&run.text))??;
         Some((run, end))

@@ -11,6 +11,7 @@ mod joints;
 pub mod names;
 mod order;
 mod prune;
+mod reference;
 mod repair;
 mod runs;
 pub mod style;
@@ -18,10 +19,13 @@ pub mod syntax;
 
 use std::fmt;
 
+use rayon::prelude::*;
+
 use crate::base::escape;
 use crate::model::source::{Name, Source};
 use joints::Joints;
 pub use order::pinyin_order;
+pub use reference::Reference;
 use syntax::Locator;
 
 /// Escaped HTML, ready for a page.
@@ -54,10 +58,8 @@ pub struct Formatted {
     pub author: Html,
     /// Their second part: "2022a", "n.d."; empty in styles without years.
     pub date: Html,
-    /// The full entry of the reference list; links go to http and https only.
-    pub reference: Html,
-    /// The same as plain text.
-    pub reference_text: String,
+    /// The full entry of the reference list.
+    pub reference: Reference,
     /// Names, date and title in lower case, for pages that sort by themselves.
     pub sort_key: String,
 }
@@ -141,6 +143,13 @@ impl Bibliography {
     /// Whether another bibliography joins and orders its entries alike, whatever they say.
     pub fn same_frame(&self, other: &Bibliography) -> bool {
         self.order == other.order && self.joints == other.joints
+    }
+
+    /// Renders every reference that was not asked for yet, in parallel: for when all of them will be.
+    pub fn make_references(&self) {
+        self.entries.par_iter().for_each(|entry| {
+            entry.reference.html();
+        });
     }
 
     /// Indices of the entries in the order of the reference list.

@@ -11,6 +11,7 @@ use hayagriva::citationberg::{
 };
 
 use super::guard;
+use crate::base::hash::Hash;
 
 /// The names the handbook lists; the first is the default.
 pub const NAMES: [&str; 4] = ["chicago-author-date", "apa", "modern-language-association", "gb-7714-2015-author-date"];
@@ -41,6 +42,8 @@ pub struct Style {
     pub(super) collapse: Option<String>,
     pub(super) house: House,
     pub(super) scheme: Scheme,
+    /// The same for the same style.
+    pub(super) stamp: Hash,
 }
 
 /// Whose rules the repairs follow.
@@ -107,7 +110,7 @@ pub fn style(name: &str) -> Result<Style, StyleError> {
         _ => House::Other,
     };
     match ArchivedStyle::by_name(key).ok_or_else(unknown)?.get() {
-        CslStyle::Independent(csl) => Ok(prepare(csl, house)),
+        CslStyle::Independent(csl) => Ok(prepare(csl, house, Hash::of(key.as_bytes()))),
         CslStyle::Dependent(_) => Err(unknown()),
     }
 }
@@ -120,7 +123,7 @@ pub fn style_from_csl(xml: &str) -> Result<Style, StyleError> {
     match read {
         Ok(Ok(CslStyle::Independent(csl))) => {
             guard::check_macros(&csl).map_err(StyleError::Csl)?;
-            Ok(prepare(csl, House::Other))
+            Ok(prepare(csl, House::Other, Hash::of(xml.as_bytes())))
         }
         Ok(Ok(CslStyle::Dependent(style))) => Err(StyleError::Csl(format!(
             "it only refers to the style {}; put that style's own .csl file in its place",
@@ -149,7 +152,7 @@ pub(super) fn locale_code(chinese: bool) -> LocaleCode {
     LocaleCode(if chinese { "zh-CN" } else { "en-US" }.to_owned())
 }
 
-fn prepare(mut csl: IndependentStyle, house: House) -> Style {
+fn prepare(mut csl: IndependentStyle, house: House, stamp: Hash) -> Style {
     let scheme = scheme(&csl);
     let layout = &mut csl.citation.layout;
     let (open, close) = match (layout.prefix.take(), layout.suffix.take()) {
@@ -164,7 +167,7 @@ fn prepare(mut csl: IndependentStyle, house: House) -> Style {
     if let Some(bibliography) = &mut csl.bibliography {
         bibliography.subsequent_author_substitute = None;
     }
-    Style { csl, open, close, delimiter, collapse, house, scheme }
+    Style { csl, open, close, delimiter, collapse, house, scheme, stamp }
 }
 
 fn scheme(csl: &IndependentStyle) -> Scheme {

@@ -297,7 +297,7 @@ fn references(cx: &Cx<'_, '_>, uses: &[(u32, &Use)]) -> Vec<Reference> {
     list.sort_by(|(a, _), (b, _)| (&entries[a.index()].sort_key, a).cmp(&(&entries[b.index()].sort_key, b)));
     let reference = |(id, numbers): (SourceId, Vec<u32>)| Reference {
         id: cx.reader.source(id).id.to_string(),
-        html: entries[id.index()].reference.to_string(),
+        html: entries[id.index()].reference.html().to_string(),
         url: cx.href(&cx.reader.source_url(id)),
         path: cx.reader.source_url(id),
         archive: cx.reader.source(id).archive.as_deref().unwrap_or("").to_owned(),

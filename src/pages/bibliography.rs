@@ -54,7 +54,7 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
         let id = SourceId(index as u32);
         Entry {
             id: cx.reader.source(id).id.to_string(),
-            html: bibliography.entries[index].reference.to_string(),
+            html: bibliography.entries[index].reference.html().to_string(),
             url: cx.href(&cx.reader.source_url(id)),
             facts: cx.reader.facts_of_source(id).len(),
             sentences: cx.reader.uses_of_source(id).len() + cx.reader.bound_to_source(id).len(),

@@ -63,7 +63,7 @@ pub fn citing(
     };
     let styles = cx.styles.iter().filter_map(|style| {
         let one = format::format(std::slice::from_ref(&entry), &style.style, &config.lang);
-        let text = one.entries.first()?.reference_text.trim().to_owned();
+        let text = one.entries.first()?.reference.text().trim().to_owned();
         Some(Styled { id: style.id.clone(), name: name(&style.id), text })
     });
     let file = |extension: &str| format!("{}cite.{extension}", path.trim_start_matches('/'));

@@ -44,7 +44,7 @@ pub fn markdown(cx: &Cx<'_, '_>, id: ArticleId) -> String {
     let order = cx.reader.bibliography();
     for index in order.sorted() {
         if sources.iter().any(|source| source.index() == index) {
-            out.push_str(&format!("- {}\n", order.entries[index].reference_text));
+            out.push_str(&format!("- {}\n", order.entries[index].reference.text()));
         }
     }
     out

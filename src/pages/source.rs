@@ -80,7 +80,7 @@ fn pages(reader: &Reader<'_>) -> Vec<Page> {
 fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
     let Node::Source(id) = page.node else { return Ok(Made::default()) };
     let source = cx.reader.source(id);
-    let description = cx.reader.bibliography().entries[id.index()].reference_text.clone();
+    let description = cx.reader.bibliography().entries[id.index()].reference.text().to_owned();
     let mut head = cx.head(&page.path, printed_title(source), description);
     head.kind = format!("source {}", source.id);
     head.section = "sources";
@@ -134,7 +134,7 @@ fn view(cx: &Cx<'_, '_>, id: SourceId, path: &str) -> View {
         title_lang: source.lang.as_deref().unwrap_or("").to_owned(),
         title_en: source.title_en.as_deref().unwrap_or("").to_owned(),
         kind: source.kind.says(),
-        reference: cx.reader.bibliography().entries[id.index()].reference.to_string(),
+        reference: cx.reader.bibliography().entries[id.index()].reference.html().to_string(),
         evidence: evidence::line(cx.reader, &marked),
         record: record(cx, source),
         publisher: parts::party(cx, &source.publisher),
@@ -165,7 +165,7 @@ fn view(cx: &Cx<'_, '_>, id: SourceId, path: &str) -> View {
         passages: passages(cx, id),
         flow: flow.picture,
         flow_list: flow.rows,
-        citation: cx.reader.bibliography().entries[id.index()].reference_text.clone(),
+        citation: cx.reader.bibliography().entries[id.index()].reference.text().to_owned(),
         exports: exports(cx, path),
     }
 }
@@ -319,7 +319,7 @@ fn twin(cx: &Cx<'_, '_>, id: SourceId) -> Json {
     };
     let source = cx.reader.source(id);
     json!({
-        "id": source.id, "reference": cx.reader.bibliography().entries[id.index()].reference_text,
+        "id": source.id, "reference": cx.reader.bibliography().entries[id.index()].reference.text(),
         "csl": exchange::csl_json::csl_json(&cx.reader.entry(id)),
         "publisher": source.publisher, "carrier": cx.reader.carrier(id), "republishes": source.republishes,
         "note": source.note, "url": cx.absolute(&cx.reader.source_url(id)),

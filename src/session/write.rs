@@ -53,6 +53,9 @@ impl Session {
         let stage = Stage::begin(output, Options { protected })?;
         let site = self.analysis.site();
         let pages: Vec<(&'static Kind, &Page)> = self.lists.iter().flat_map(|list| list.all()).collect();
+        if self.written.0.is_empty() {
+            self.analysis.bibliography.make_references();
+        }
         let done = AtomicUsize::new(0);
         let written = pages.par_iter().map(|(kind, page)| -> Result<(String, WrittenPage), BuildError> {
             let kept = self.written.0.get(&page.path);

@@ -11,7 +11,7 @@ fn check(line: &str, expected: [(&str, &str); 4]) {
     for (style, (in_text, reference)) in STYLES.into_iter().zip(expected) {
         let list = bibliography(style, "zh", &sources);
         let plain = list.entries[0].in_text.0.replace("<i>", "").replace("</i>", "").replace("&amp;", "&");
-        assert_eq!((plain.as_str(), list.entries[0].reference_text.as_str()), (in_text, reference), "{style}");
+        assert_eq!((plain.as_str(), list.entries[0].reference.text()), (in_text, reference), "{style}");
     }
 }
 
@@ -237,7 +237,7 @@ fn a_question_mark_takes_no_stop_and_capitals_stay() {
         [source("newspaper | What “Made in China” (MIC2025) of iFlytek means | Winnie Han | Times | 2022 | lang=en")];
     let list = bibliography("chicago-author-date", "en", &sources);
     assert_eq!(
-        list.entries[0].reference_text,
+        list.entries[0].reference.text(),
         "Han, Winnie. 2022. “What ‘Made in China’ (MIC2025) of iFlytek Means.” Times."
     );
 }

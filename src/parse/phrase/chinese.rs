@@ -6,9 +6,8 @@
 
 use crate::model::quantity::Hedge;
 use crate::parse::phrase::FigureKind;
-use crate::parse::phrase::english::{
-    Look, Number, Words, any, digit, digits, fold, is_letter, list, longest, matches, peek, skip_space,
-};
+use crate::parse::phrase::english::{Look, Number, digit, digits, fold, is_letter, matches, peek, skip_space};
+use crate::parse::phrase::words::{Words, any, list, longest};
 
 const HEDGES: &[(Words, Hedge)] = &[
     (Words::of("仅|只有|恰好|正好|整整"), Hedge::Exact),
@@ -36,8 +35,10 @@ const CURRENCIES: &[(Words, &str)] = &[
     (Words::of("瑞士法郎"), "CHF"),
 ];
 
-const VAGUE: &Words = &Words::of("数十|数百|数千|数万|数亿|几十|几百|几千|几万|几亿|上百|上千|上万|上亿|若干|半数|一半\
-    |百万|千万|亿万|成千上万|翻番|翻倍|倍增");
+const VAGUE: &Words = &Words::of(
+    "数十|数百|数千|数万|数亿|几十|几百|几千|几万|几亿|上百|上千|上万|上亿|若干|半数|一半\
+    |百万|千万|亿万|成千上万|翻番|翻倍|倍增",
+);
 
 /// The simplified form of the traditional characters that the tables need.
 pub(super) fn simplify(c: char) -> char {
@@ -355,7 +356,8 @@ fn month(text: &str, at: usize) -> Option<(FigureKind, usize)> {
 
 /// What follows the year in 2022-04-29, 2022-04 and 2021-22.
 fn year_first(text: &str, at: usize) -> Option<(FigureKind, usize)> {
-    let (separator, next) = longest(text, at, const { &[(Words::of("-"), "-"), (Words::of("/"), "/"), (Words::of("–"), "–")] })?;
+    let (separator, next) =
+        longest(text, at, const { &[(Words::of("-"), "-"), (Words::of("/"), "/"), (Words::of("–"), "–")] })?;
     let (n, count, end) = short_number(text, next, 2)?;
     let day = matches(text, end, separator).and_then(|next| short_number(text, next, 2));
     match day {

@@ -6,6 +6,7 @@
 
 use crate::model::quantity::Hedge;
 use crate::parse::phrase::chinese;
+use crate::parse::phrase::words::{Words, any, list, listed, longest};
 
 /// How a number was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,8 +48,11 @@ const HEDGES: &[(Words, Hedge)] = &[
     (Words::of("up to|at most|no more than|not more than|as many as|as much as|a maximum of|≤"), Hedge::UpTo),
 ];
 
-const POSTFIXES: &[(Words, Hedge)] =
-    &[(Words::of("or so"), Hedge::About), (Words::of("or more|+"), Hedge::AtLeast), (Words::of("or less|or fewer"), Hedge::UpTo)];
+const POSTFIXES: &[(Words, Hedge)] = &[
+    (Words::of("or so"), Hedge::About),
+    (Words::of("or more|+"), Hedge::AtLeast),
+    (Words::of("or less|or fewer"), Hedge::UpTo),
+];
 
 const SCALES: &[(Words, u32)] = &[
     (Words::of("hundred"), 2),
@@ -60,7 +64,8 @@ const SCALES: &[(Words, u32)] = &[
 ];
 
 /// Read as scales only beside a currency: "5 m" may be metres.
-const MONEY_SCALES: &[(Words, u32)] = &[(Words::of("k"), 3), (Words::of("m"), 6), (Words::of("b"), 9), (Words::of("t"), 12)];
+const MONEY_SCALES: &[(Words, u32)] =
+    &[(Words::of("k"), 3), (Words::of("m"), 6), (Words::of("b"), 9), (Words::of("t"), 12)];
 
 /// A bare "$" is the US dollar, a bare "¥" the yuan.
 const SIGNS: &[(Words, &str)] = &[
@@ -109,17 +114,25 @@ const SMALL: [&str; 20] = [
 const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 
 /// Words that stand for a magnitude and name no number; after a number they change it ("two thirds").
-const VAGUE: &Words = &Words::of("a dozen|dozens|tens|hundreds|thousands|millions|billions|trillions|scores|several\
+const VAGUE: &Words = &Words::of(
+    "a dozen|dozens|tens|hundreds|thousands|millions|billions|trillions|scores|several\
     |a few|a couple|half|a half|a third|a quarter|a fifth|a tenth|one half|one third|one quarter|one fifth\
     |one tenth|one-half|one-third|one-quarter|one-fifth|one-tenth|halved|twice|doubled|tripled|quadrupled\
-    |½|¼|¾|⅓|⅔");
-const VAGUE_AFTER: &Words = &Words::of("dozen|dozens|halves|thirds|quarters|fourths|fifths|sixths|eighths|tenths\
-    |and a half|and a quarter|and a third|and one half|point zero|point one|½|¼|¾|⅓|⅔");
+    |½|¼|¾|⅓|⅔",
+);
+const VAGUE_AFTER: &Words = &Words::of(
+    "dozen|dozens|halves|thirds|quarters|fourths|fifths|sixths|eighths|tenths\
+    |and a half|and a quarter|and a third|and one half|point zero|point one|½|¼|¾|⅓|⅔",
+);
 
-const MONTHS: &Words = &Words::of("january|february|march|april|may|june|july|august|september|october|november\
-    |december|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec");
-const LABELS: &Words = &Words::of("para|paragraph|p|pp|page|pages|ch|chapter|fig|figure|table|section|sec|article\
-    |number|item|line|note|step|stage|phase|part|vol|volume|appendix|annex|rule|point");
+const MONTHS: &Words = &Words::of(
+    "january|february|march|april|may|june|july|august|september|october|november\
+    |december|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec",
+);
+const LABELS: &Words = &Words::of(
+    "para|paragraph|p|pp|page|pages|ch|chapter|fig|figure|table|section|sec|article\
+    |number|item|line|note|step|stage|phase|part|vol|volume|appendix|annex|rule|point",
+);
 /// After a hedged 2010 these leave it a year: "around 2010 in", not "around 2010 banks".
 const LITTLE: &Words = &Words::of("in|on|at|the|and|or|but|when|while|as|to|for|with|by|of|it|that|which");
 
@@ -165,76 +178,6 @@ pub(super) fn matches(text: &str, at: usize, pattern: &str) -> Option<usize> {
     }
     let open = pattern.ends_with(is_letter) && peek(text, end).is_some_and(is_letter);
     (!open).then_some(end)
-}
-
-/// Patterns, a bar between them, and what they begin with: at most places of a text none of a list can begin, and
-/// one look tells (comparing them all took a quarter of the start of a site of 10,000 articles).
-#[derive(Clone, Copy)]
-pub(super) struct Words {
-    patterns: &'static str,
-    /// A bit for each ASCII character that a pattern begins with.
-    ascii: u128,
-    /// Whether one begins with another character.
-    wide: bool,
-}
-
-impl Words {
-    pub(super) const fn of(patterns: &'static str) -> Words {
-        let bytes = patterns.as_bytes();
-        let (mut ascii, mut wide, mut at) = (0, false, 0);
-        while at < bytes.len() {
-            if at == 0 || bytes[at - 1] == b'|' {
-                match bytes[at] {
-                    first @ 0..=127 => ascii |= 1 << first,
-                    _ => wide = true,
-                }
-            }
-            at += 1;
-        }
-        Words { patterns, ascii, wide }
-    }
-
-    /// Whether a pattern may begin with a character, which is folded.
-    fn may_begin(&self, first: char) -> bool {
-        if first.is_ascii() { self.ascii >> (first as u32) & 1 == 1 } else { self.wide }
-    }
-
-    fn iter(&self) -> impl Iterator<Item = &'static str> {
-        self.patterns.split('|')
-    }
-
-    /// The end of the longest that stands at `at`, where `first` stands.
-    fn end(&self, text: &str, at: usize, first: char) -> Option<usize> {
-        if !self.may_begin(first) {
-            return None;
-        }
-        self.iter().filter(|pattern| pattern.starts_with(first)).filter_map(|pattern| matches(text, at, pattern)).max()
-    }
-}
-
-/// `Words` made while compiling.
-macro_rules! list {
-    ($patterns:expr) => {
-        const { &$crate::parse::phrase::english::Words::of($patterns) }
-    };
-}
-pub(super) use list;
-
-/// The longest pattern of `table` that stands at `at`: its value and its end.
-pub(super) fn longest<T: Copy>(text: &str, at: usize, table: &[(Words, T)]) -> Option<(T, usize)> {
-    let first = fold(peek(text, at)?);
-    table.iter().filter_map(|(words, value)| Some((*value, words.end(text, at, first)?))).max_by_key(|&(_, end)| end)
-}
-
-/// The end of the longest of `words` that stands at `at`.
-pub(super) fn any(text: &str, at: usize, words: &Words) -> Option<usize> {
-    words.end(text, at, fold(peek(text, at)?))
-}
-
-/// True if `word` is, without regard to case, one of `words`, which are ASCII.
-fn listed(word: &str, words: &Words) -> bool {
-    let first = word.chars().next().map_or('|', |c| c.to_ascii_lowercase());
-    words.may_begin(first) && words.iter().any(|pattern| pattern.eq_ignore_ascii_case(word))
 }
 
 pub(super) fn hedge(text: &str, at: usize) -> Option<(Hedge, usize)> {

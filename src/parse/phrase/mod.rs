@@ -10,13 +10,15 @@
 mod chinese;
 mod english;
 mod print;
+mod words;
 
 use std::ops::Range;
 
 use rust_decimal::Decimal;
 
 use crate::model::quantity::{Hedge, Measure, Quantity};
-use crate::parse::phrase::english::{Glue, Look, Number, any, digit, is_letter, joint, matches, peek, skip_space, list};
+use crate::parse::phrase::english::{Glue, Look, Number, digit, is_letter, joint, matches, peek, skip_space};
+use crate::parse::phrase::words::{any, list};
 
 /// Why a text is no number phrase.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -282,8 +284,8 @@ fn amount(text: &str, at: usize, reading: Reading) -> Result<Amount, PhraseError
 
 fn number(text: &str, at: usize, reading: Reading) -> Result<Number, PhraseError> {
     let words = || if reading == Reading::Phrase { english::words(text, at) } else { None };
-    let number = english::digits(text, at).or_else(|| chinese::numeral(text, at)).or_else(words);
-    let number = number.ok_or(PhraseError::NoNumber)?;
+    let found = english::digits(text, at).or_else(|| chinese::numeral(text, at)).or_else(words);
+    let number = found.ok_or(PhraseError::NoNumber)?;
     let stuck = |marks| any(text, number.end, marks).is_some_and(|next| digit(text, next).is_some());
     let marks = if reading == Reading::Phrase { list!(".|,|'|’") } else { list!(".") };
     match number.look {
@@ -325,10 +327,8 @@ fn scales(text: &str, amount: &mut Amount) -> Result<(), PhraseError> {
 
 /// Reads percent, 成 or a currency behind the number, and a hedge on either side of it.
 fn unit(text: &str, amount: &mut Amount) -> Result<(), PhraseError> {
-    let postfix = |end| {
-        let next = joint(text, end);
-        english::postfix(text, next).or_else(|| chinese::postfix(text, next))
-    };
+    let ended = |next| english::postfix(text, next).or_else(|| chinese::postfix(text, next));
+    let postfix = |end| ended(joint(text, end));
     hedge_behind(amount, postfix)?;
     let next = joint(text, amount.end);
     let percent = english::percent(text, next).map(|end| (Measure::Percent, end));
