@@ -4,6 +4,7 @@
 //! Exit codes as of `check`, for the site with its fixes: 0 no errors, 1 errors remain, 2 the tool failed.
 
 use crate::base::diag::{Level, nearest};
+use crate::build::Options;
 use crate::check::lints::LINTS;
 use crate::cli::args::{Common, Format};
 use crate::cli::{Color, eprint_line, exit_code, fail, paths, print_findings, say, say_raw};
@@ -16,6 +17,7 @@ use crate::write::content::{Change, change_all};
 
 /// What can be typed.
 #[derive(Debug, clap::Args)]
+#[command(mut_arg("drafts", |arg| arg.hide(true)), mut_arg("base_url", |arg| arg.hide(true)))]
 pub struct Arguments {
     /// Options of the commands that check a site.
     #[command(flatten)]
@@ -56,7 +58,9 @@ pub fn run(arguments: &Arguments, today: Date, color: Color) -> u8 {
             None => return fail(&format!("`{given}` is no file and no folder of `content/`")),
         }
     }
-    let fixed = fix::run(&inputs, &super::options(common, today), &wanted);
+    // A draft is what is being written, so its slips are mended like any others.
+    let options = Options { drafts: true, ..super::options(common, today) };
+    let fixed = fix::run(&inputs, &options, &wanted);
     if !arguments.dry_run
         && let Err(error) = change_all(&changes(&fixed, &common.site.root))
     {

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::{Color, fail, say};
+use super::{Color, fail, say, summary};
 use crate::base::diag::Level;
 use crate::build::Options;
 use crate::cli::args::SiteArgs;
@@ -41,6 +41,7 @@ pub fn run(args: &ServeArgs, today: Date, color: Color, env: &dyn Fn(&str) -> Op
     let ready = |address: &str, session: &Session| {
         print(session, color);
         say(&format!("serving {} at {address} (stop with Ctrl+C)", args.site.root.display()));
+        summary::left_out(session.analysis()).iter().for_each(|left| say(left));
         if args.open
             && let Err(error) = opener::open(address)
         {

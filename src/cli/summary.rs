@@ -51,7 +51,7 @@ pub fn of_check(analysis: &Analysis) -> String {
     let items = &analysis.items;
     format!(
         "checked {}, {}, {}, {}: {} ({})",
-        count(items.articles.len(), "article"),
+        articles(analysis),
         count(items.facts.len(), "fact"),
         count(items.sources.len(), "source"),
         count(items.entities.len(), "entity"),
@@ -85,11 +85,26 @@ fn of_check_counts(analysis: &Analysis) -> String {
     let items = &analysis.items;
     format!(
         "checked {}, {}, {}: {}",
-        count(items.articles.len(), "article"),
+        articles(analysis),
         count(items.facts.len(), "fact"),
         count(items.sources.len(), "source"),
         findings(analysis)
     )
+}
+
+/// Articles, and what was left out: nobody should look for findings in a draft that is not read.
+fn articles(analysis: &Analysis) -> String {
+    let shown = count(analysis.items.articles.len(), "article");
+    left_out(analysis).map_or(shown.clone(), |left| format!("{shown} ({left})"))
+}
+
+/// "1 draft left out: --drafts takes it in"; nothing if every article is published.
+pub fn left_out(analysis: &Analysis) -> Option<String> {
+    match analysis.items.left_out {
+        0 => None,
+        1 => Some("1 draft left out: --drafts takes it in".to_owned()),
+        n => Some(format!("{n} drafts left out: --drafts takes them in")),
+    }
 }
 
 fn findings(analysis: &Analysis) -> String {

@@ -34,6 +34,8 @@ pub struct Items {
     pub config: Arc<Config>,
     /// Whether there is a `site.yml`.
     pub has_config: bool,
+    /// How many articles are not published yet, and so are no part of the site.
+    pub left_out: usize,
     ids: Arc<Ids>,
 }
 
@@ -111,7 +113,8 @@ pub fn collect<'a>(parsed: impl IntoIterator<Item = &'a Item>, drafts: bool) -> 
             Item::Article(article) if article.status == Status::Published || drafts => {
                 items.articles.push(article.clone())
             }
-            Item::Article(_) | Item::Plain => {}
+            Item::Article(_) => items.left_out += 1,
+            Item::Plain => {}
             Item::Sheet(sheet) => items.sheets.push(sheet.clone()),
             Item::Sources(sources) => items.sources.extend(sources.iter().cloned()),
             Item::Entities(entities) => items.entities.extend(entities.iter().cloned()),

@@ -167,7 +167,10 @@ fn left(root: &Path, inputs: Inputs, made: &Made, today: Date) -> Vec<String> {
         })
         .collect();
     if made.path.ends_with(".md") {
-        lines.push("a draft is built with --drafts, and without once its status is published".to_owned());
+        lines.push(
+            "a draft is shown with --drafts (`factloom serve --drafts`), and without once its status is published"
+                .to_owned(),
+        );
     }
     lines
 }
