@@ -53,7 +53,7 @@ fn next_stop(text: &str, from: usize) -> Option<usize> {
 
 fn is_break(text: &str, start: usize, at: usize, end: usize, mark: char) -> bool {
     let rest = &text[end..];
-    if rest.trim().is_empty() {
+    if rest.trim_start().is_empty() {
         return true;
     }
     if matches!(mark, '。' | '！' | '？') {
