@@ -2,7 +2,7 @@
 //!
 //! In: a reader, and the findings of the rules `uncited-…`. Out: one entry for each fact, source or sentence that
 //! has a reason to be there, with all its reasons; plain data for a command, a page or an editor. Retired facts have
-//! been dealt with and are left out. Whether links are dead nobody has asked yet; their place is kept.
+//! been dealt with and are left out, and so are dead links whose archived copy takes over.
 //! Absent on purpose: how it looks, and any change to a file.
 
 use std::collections::BTreeSet;
@@ -148,7 +148,9 @@ fn of_source(reader: &Reader<'_>, id: SourceId) -> Option<Task> {
         && !labels(reader).any(|evidence| reader.find_source(&evidence.source.id) == Some(id));
     let source = reader.source(id);
     let words = idle.then(|| "no fact rests on it and no sentence cites it".to_owned());
-    task(Subject::Source(id), &source.id, source.at, [(Why::Unused, words)])
+    let dead = reader.dead_source(source).filter(|dead| dead.copy.is_none());
+    let dead = dead.map(|dead| format!("{} answers no more since {} ({})", dead.url, dead.dead.since, dead.dead.outcome));
+    task(Subject::Source(id), &source.id, source.at, [(Why::DeadLink, dead), (Why::Unused, words)])
 }
 
 /// Evidence for labels of opinion: a source may be there for that alone.

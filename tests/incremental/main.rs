@@ -311,6 +311,7 @@ fn reads() -> Vec<(&'static str, fn(Dep) -> bool)> {
         Dep::List(List::Files),
         Dep::List(List::Newest),
         Dep::List(List::Outline),
+        Dep::List(List::Dead),
     ]
 }
 
