@@ -54,6 +54,10 @@ impl Outcome {
     pub const TIMEOUT: &str = "timeout";
     /// No secure connection: the certificate does not hold, or the port speaks no TLS.
     pub const TLS: &str = "tls";
+    /// A certificate whose issuer we do not know; a browser may.
+    pub const ISSUER: &str = "unknown-issuer";
+    /// The proxy of this machine let nothing through.
+    pub const PROXY: &str = "proxy";
     /// The answer is no HTTP, or cannot be read.
     pub const BROKEN: &str = "broken-answer";
     /// A redirect that names no place, or one that no browser follows.
@@ -162,8 +166,8 @@ pub struct Record {
 pub enum Verdict {
     /// Gone, by evidence of several days.
     Dead,
-    /// Leads into this machine or its network: no reader can follow it.
-    Local,
+    /// No reader can follow it: it leads into this machine or its network, or is no web address.
+    Wrong,
     /// Has another address for good, by evidence of two days.
     Moved,
     /// The page is there, the place in it is not, by evidence of two days.
@@ -182,7 +186,7 @@ impl Verdict {
     /// All of them, worst first.
     pub const ALL: [Verdict; 8] = [
         Verdict::Dead,
-        Verdict::Local,
+        Verdict::Wrong,
         Verdict::Moved,
         Verdict::Misplaced,
         Verdict::Failing,
@@ -195,7 +199,7 @@ impl Verdict {
     pub fn word(self) -> &'static str {
         match self {
             Verdict::Dead => "dead",
-            Verdict::Local => "local",
+            Verdict::Wrong => "wrong",
             Verdict::Moved => "moved",
             Verdict::Misplaced => "misplaced",
             Verdict::Failing => "failing",
