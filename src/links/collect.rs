@@ -144,7 +144,8 @@ impl Cx<'_> {
 fn find(text: &str, range: Range<usize>, address: &str) -> Option<Range<usize>> {
     let part = text.get(range.clone())?;
     let all = part.match_indices(address).map(|(at, found)| range.start + at..range.start + at + found.len());
-    let begins = |at: usize| text[..at].chars().next_back().is_none_or(|c| c.is_whitespace() || "\"'{[(<,=:".contains(c));
+    let begins =
+        |at: usize| text[..at].chars().next_back().is_none_or(|c| c.is_whitespace() || "\"'{[(<,=:".contains(c));
     all.into_iter().find(|range| begins(range.start) && ends_well(text, range.end))
 }
 

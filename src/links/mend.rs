@@ -10,7 +10,7 @@ use url::Url;
 
 use super::collect::{Places, collect};
 use crate::base::diag::Level;
-use crate::base::text::FileId;
+use crate::base::text::{FileId, Span};
 use crate::build::{self, Analysis, Options};
 use crate::edit::{self, Edit};
 use crate::model::links::{LinkLog, Outcome, Record, Seen, Verdict};
@@ -46,27 +46,50 @@ pub fn new_address(address: &str, record: &Record) -> Option<String> {
     if new.fragment().is_none() {
         new.set_fragment(address.split_once('#').map(|(_, fragment)| fragment));
     }
-    // A bracket ends a link in markdown, and a comma a value in YAML's braces.
-    let escape = |text: &str| {
-        let mut out = text.to_owned();
-        for (sign, code) in [("(", "%28"), (")", "%29"), ("[", "%5B"), ("]", "%5D"), ("{", "%7B"), ("}", "%7D"), ("'", "%27")] {
-            out = out.replace(sign, code);
-        }
-        out
+    Some(new.to_string())
+}
+
+/// An address as it has to be written at a place: in quotes where YAML would end a value at its commas or brackets,
+/// its brackets escaped where markdown would end a link at one.
+fn written(text: &str, span: Span, new: &str) -> String {
+    let before = &text[..span.range().start];
+    let bare = before.trim_end();
+    let is_balanced = || {
+        let mut depth = 0_i32;
+        let rises = new.chars().all(|c| {
+            depth += i32::from(c == '(') - i32::from(c == ')');
+            depth >= 0
+        });
+        rises && depth == 0
     };
-    // Brackets of an IPv6 host are part of its name.
-    Some(if new.as_str().contains("://[") { new.to_string() } else { escape(new.as_str()) })
+    let in_markdown = bare.ends_with('(') || bare.ends_with("]:");
+    if in_markdown && !is_balanced() {
+        return new.replace('(', "\\(").replace(')', "\\)");
+    }
+    let is_bare_value = bare.ends_with(':') && !in_markdown;
+    match is_bare_value && new.contains([',', '[', ']', '{', '}']) {
+        true => format!("\"{new}\""),
+        false => new.to_owned(),
+    }
 }
 
 /// Writes new addresses; `is_wanted` says in which files.
-pub fn mend(analysis: &Analysis, options: &Options, places: &Places, log: &LinkLog, is_wanted: &dyn Fn(FileId) -> bool) -> Mended {
+pub fn mend(
+    analysis: &Analysis,
+    options: &Options,
+    places: &Places,
+    log: &LinkLog,
+    is_wanted: &dyn Fn(FileId) -> bool,
+) -> Mended {
     let inputs = &analysis.inputs;
     let mut edits: BTreeSet<Edit> = BTreeSet::new();
     let mut wanted: BTreeMap<Box<str>, Box<str>> = BTreeMap::new();
     for (address, places) in places {
         let Some(new) = log.get(address).and_then(|record| new_address(address, record)) else { continue };
         for place in places.iter().filter(|place| place.is_exact && is_wanted(place.at.file)) {
-            edits.insert(Edit { path: inputs.of(place.at.file).path.clone(), span: place.at.span, text: new.clone() });
+            let input = inputs.of(place.at.file);
+            let text = written(&input.text, place.at.span, &new);
+            edits.insert(Edit { path: input.path.clone(), span: place.at.span, text });
             wanted.insert(address.clone(), new.clone().into());
         }
     }

@@ -19,8 +19,9 @@ use super::fragment::TextDirective;
 const HIDDEN: &[&[u8]] = &[b"script", b"style", b"noscript", b"template", b"title", b"textarea", b"svg"];
 /// Elements that do not part words: all others do.
 const INLINE: &[&[u8]] = &[
-    b"a", b"abbr", b"b", b"bdi", b"bdo", b"cite", b"code", b"del", b"dfn", b"em", b"font", b"i", b"ins", b"kbd", b"mark",
-    b"q", b"rp", b"rt", b"ruby", b"s", b"samp", b"small", b"span", b"strong", b"sub", b"sup", b"time", b"u", b"var", b"wbr",
+    b"a", b"abbr", b"b", b"bdi", b"bdo", b"cite", b"code", b"del", b"dfn", b"em", b"font", b"i", b"ins", b"kbd",
+    b"mark", b"q", b"rp", b"rt", b"ruby", b"s", b"samp", b"small", b"span", b"strong", b"sub", b"sup", b"time", b"u",
+    b"var", b"wbr",
 ];
 
 /// What is on a page.
@@ -199,9 +200,15 @@ mod tests {
     fn places_are_ids_and_names_of_anchors() {
         let html = "<h2 ID='One'>x</h2><a name=two></a><input name=three><p id=\"user-content-four\"><!-- <p id=five> -->\
                     <script>'<p id=six>'</script>";
-        for (fragment, want) in
-            [("One", true), ("one", false), ("two", true), ("three", false), ("four", true), ("five", false), ("six", false)]
-        {
+        for (fragment, want) in [
+            ("One", true),
+            ("one", false),
+            ("two", true),
+            ("three", false),
+            ("four", true),
+            ("five", false),
+            ("six", false),
+        ] {
             assert_eq!(has(html, fragment), want, "{fragment}");
         }
     }

@@ -138,9 +138,11 @@ fn follow(asker: &dyn Asker, url: &Url, method: Method) -> Walk {
             walk.end = if is_redirect { Err(Trouble::Outcome(Outcome::BAD_REDIRECT)) } else { Ok(answer) };
             return walk;
         };
-        let next = walk.at.join(location.trim()).ok().filter(|next| {
-            matches!(next.scheme(), "http" | "https") && (asker.allows_local() || !is_local(next))
-        });
+        let next = walk
+            .at
+            .join(location.trim())
+            .ok()
+            .filter(|next| matches!(next.scheme(), "http" | "https") && (asker.allows_local() || !is_local(next)));
         let Some(mut next) = next else {
             walk.end = Err(Trouble::Outcome(Outcome::BAD_REDIRECT));
             return walk;

@@ -61,7 +61,12 @@ fn outcome(address: &str, answers: Vec<(&str, Vec<Result<Answer, Failure>>)>) ->
 fn a_redirect_is_proposed_only_where_it_is_a_new_address() {
     let good = || vec![answer(200, &[], "")];
     for (from, hops, last, want) in [
-        ("http://x.org/a", vec![("http://x.org/a", 301, "https://x.org/a")], "https://x.org/a", "moved https://x.org/a"),
+        (
+            "http://x.org/a",
+            vec![("http://x.org/a", 301, "https://x.org/a")],
+            "https://x.org/a",
+            "moved https://x.org/a",
+        ),
         ("http://x.org/a", vec![("http://x.org/a", 308, "/b")], "http://x.org/b", "moved http://x.org/b"),
         ("http://x.org/a", vec![("http://x.org/a", 302, "/b")], "http://x.org/b", "ok"),
         (
@@ -70,18 +75,23 @@ fn a_redirect_is_proposed_only_where_it_is_a_new_address() {
             "http://x.org/c?session=1",
             "moved http://x.org/b",
         ),
-        (
-            "http://x.org/a",
-            vec![("http://x.org/a", 302, "/b"), ("http://x.org/b", 301, "/c")],
-            "http://x.org/c",
-            "ok",
-        ),
+        ("http://x.org/a", vec![("http://x.org/a", 302, "/b"), ("http://x.org/b", 301, "/c")], "http://x.org/c", "ok"),
         ("https://x.org/a", vec![("https://x.org/a", 301, "http://x.org/a")], "http://x.org/a", "ok"),
         ("https://x.org/a", vec![("https://x.org/a", 301, "https://www.x.org/")], "https://www.x.org/", "front-page"),
         ("https://short.org/a", vec![("https://short.org/a", 301, "https://x.org/")], "https://x.org/", "ok"),
-        ("https://x.org/", vec![("https://x.org/", 301, "https://www.x.org/")], "https://www.x.org/", "moved https://www.x.org/"),
+        (
+            "https://x.org/",
+            vec![("https://x.org/", 301, "https://www.x.org/")],
+            "https://www.x.org/",
+            "moved https://www.x.org/",
+        ),
         ("https://x.org/a", vec![("https://x.org/a", 301, "/login?next=a")], "https://x.org/login?next=a", "login"),
-        ("https://x.org/a", vec![("https://x.org/a", 302, "https://accounts.x.org/")], "https://accounts.x.org/", "login"),
+        (
+            "https://x.org/a",
+            vec![("https://x.org/a", 302, "https://accounts.x.org/")],
+            "https://accounts.x.org/",
+            "login",
+        ),
     ] {
         let mut answers: Vec<(&str, Vec<_>)> =
             hops.iter().map(|(at, status, location)| (*at, vec![to(*status, location)])).collect();

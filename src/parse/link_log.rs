@@ -164,7 +164,11 @@ mod tests {
     #[test]
     fn lines_that_are_none_are_told_with_their_place() {
         let good = "https://x.org/\t2026-11-01\tok\t2026-11-01\t2026-11-01\t-\t-\t-\t-";
-        let bad = ["x", "https://y.org/\t2026\tok\t2026-11-01\t-\t-\t-\t-\t-", &good.replace("\t-\t-\t-\t-", "\t-\t0@2026-11-01\t-\t-")];
+        let bad = [
+            "x",
+            "https://y.org/\t2026\tok\t2026-11-01\t-\t-\t-\t-\t-",
+            &good.replace("\t-\t-\t-\t-", "\t-\t0@2026-11-01\t-\t-"),
+        ];
         let text = format!("{}\n{good}\n{}\n{}", bad[0], bad[1], bad[2]);
         let (log, found) = read(&text);
         assert_eq!(log.0.len(), 1);

@@ -149,7 +149,8 @@ fn of_source(reader: &Reader<'_>, id: SourceId) -> Option<Task> {
     let source = reader.source(id);
     let words = idle.then(|| "no fact rests on it and no sentence cites it".to_owned());
     let dead = reader.dead_source(source).filter(|dead| dead.copy.is_none());
-    let dead = dead.map(|dead| format!("{} answers no more since {} ({})", dead.url, dead.dead.since, dead.dead.outcome));
+    let dead =
+        dead.map(|dead| format!("{} answers no more since {} ({})", dead.url, dead.dead.since, dead.dead.outcome));
     task(Subject::Source(id), &source.id, source.at, [(Why::DeadLink, dead), (Why::Unused, words)])
 }
 

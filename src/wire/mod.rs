@@ -287,7 +287,8 @@ mod tests {
         ] {
             assert!(local(text), "{text}");
         }
-        for text in ["https://example.org/", "http://8.8.8.8/", "http://[2606:4700::1111]/", "https://localhost.example.org/"]
+        for text in
+            ["https://example.org/", "http://8.8.8.8/", "http://[2606:4700::1111]/", "https://localhost.example.org/"]
         {
             assert!(!local(text), "{text}");
         }

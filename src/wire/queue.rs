@@ -164,7 +164,12 @@ mod tests {
                 left.push(job);
             }
         };
-        run(jobs(&["a", "b", "a", "a", "b"]), pace(2, 1), |job| ((), *job == 0), |job, done| note(&mut left, job, done));
+        run(
+            jobs(&["a", "b", "a", "a", "b"]),
+            pace(2, 1),
+            |job| ((), *job == 0),
+            |job, done| note(&mut left, job, done),
+        );
         left.sort_unstable();
         assert_eq!(left, [2, 3]);
         left.clear();

@@ -82,12 +82,17 @@ fn check_source(reader: &Reader<'_>, id: SourceId, out: &mut Vec<Diagnostic>) {
     let finding = dead(reader, found.url, source.at, &format!("the address of source `{}`, ", source.id));
     let day = found.dead.ok.unwrap_or(found.dead.since);
     let copy = found.dead.copy_at(found.url);
-    out.extend(finding.map(|finding| finding.help(format!("look for a copy, then write `archive: {copy}` and `archived: {day}`"))));
+    out.extend(
+        finding.map(|finding| {
+            finding.help(format!("look for a copy, then write `archive: {copy}` and `archived: {day}`"))
+        }),
+    );
 }
 
 fn check_prose(reader: &Reader<'_>, prose: &Prose, out: &mut Vec<Diagnostic>) {
     let links = prose.outgoing.iter().map(|link| (&*link.target, link.at));
-    let images = prose.images.iter().filter(|image| image.source.contains("//")).map(|image| (&*image.source, image.at));
+    let images =
+        prose.images.iter().filter(|image| image.source.contains("//")).map(|image| (&*image.source, image.at));
     out.extend(links.chain(images).filter_map(|(address, at)| dead(reader, address, at, "")));
 }
 

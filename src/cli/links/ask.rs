@@ -121,9 +121,9 @@ pub(super) fn all(
 /// Whether the network is there: some address that was well last time, on a host of its own, answers.
 pub(super) fn is_online(arguments: &Arguments, known: &LinkLog, places: &Places) -> bool {
     let client = client(arguments);
-    let well = places.keys().filter(|address| {
-        known.get(address).is_some_and(|record| record.seen.outcome.evidence() == Evidence::Alive)
-    });
+    let well = places
+        .keys()
+        .filter(|address| known.get(address).is_some_and(|record| record.seen.outcome.evidence() == Evidence::Alive));
     let mut urls: Vec<Url> = well.filter_map(|address| followed(address, arguments.allow_local)).collect();
     urls.sort_by_cached_key(host);
     urls.dedup_by_key(|url| host(url));

@@ -30,8 +30,10 @@ const MARK: &str = "# Written by `factloom links`";
 
 /// What can be typed.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Verdicts need several days: run it once a day or week, and commit content/links.tsv. To merge \
-                        branches of it:  echo 'content/links.tsv merge=union' >> .gitattributes")]
+#[command(
+    after_help = "Verdicts need several days: run it once a day or week, and commit content/links.tsv. To merge \
+                        branches of it:  echo 'content/links.tsv merge=union' >> .gitattributes"
+)]
 pub struct Arguments {
     /// Folder that holds `content/`
     #[arg(long, value_name = "DIR", default_value = ".")]
@@ -190,8 +192,10 @@ fn check(
     progress.clear();
     let asked = asked?;
     if asked.pages > 0 && !asked.is_answered && !arguments.assume_online && !ask::is_online(arguments, &known, places) {
-        return Err("no host answered at all, so nothing was kept: is this machine online? (`--assume-online` keeps it)"
-            .to_owned());
+        return Err(
+            "no host answered at all, so nothing was kept: is this machine online? (`--assume-online` keeps it)"
+                .to_owned(),
+        );
     }
     if asked.pages > 0 {
         keep(log)?;
@@ -267,14 +271,15 @@ fn report(
             say(&format!("{}: {} written", file.path, show::count(file.count, "new address", "new addresses")));
         }
         for path in &mended.refused {
-            eprint_line(&format!("{path}: left alone, the new addresses could not be read back from it; change it by hand"));
+            eprint_line(&format!(
+                "{path}: left alone, the new addresses could not be read back from it; change it by hand"
+            ));
         }
     }
     match analysis.report.count(Level::Error) {
         0 => {}
-        errors => say(&format!(
-            "{} of the site may hide links: see `factloom check`",
-            show::count(errors, "error", "errors")
-        )),
+        errors => {
+            say(&format!("{} of the site may hide links: see `factloom check`", show::count(errors, "error", "errors")))
+        }
     }
 }

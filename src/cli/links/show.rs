@@ -61,7 +61,9 @@ impl<'a> Shown<'a> {
     fn words(&self, link: &Link<'_>) -> String {
         let Some(record) = self.record(link).filter(|_| link.verdict != Verdict::Wrong) else {
             return match link.verdict {
-                Verdict::Wrong => "no reader can follow it: it leads into this machine or its network, or nowhere".to_owned(),
+                Verdict::Wrong => {
+                    "no reader can follow it: it leads into this machine or its network, or nowhere".to_owned()
+                }
                 _ => "not checked yet".to_owned(),
             };
         };
@@ -166,7 +168,9 @@ pub(super) fn human(shown: &Shown<'_>) -> String {
             out.push_str(&format!("  … and {} more; `--limit 0` lists all\n", all - shown.limit()));
         }
         if verdict == Verdict::Moved && !shown.arguments.fix {
-            out.push_str("  = help: `factloom links --offline --fix` writes the new addresses, `--dry-run` shows them\n");
+            out.push_str(
+                "  = help: `factloom links --offline --fix` writes the new addresses, `--dry-run` shows them\n",
+            );
         }
         out.push('\n');
     }
