@@ -57,12 +57,12 @@ struct Lane<J> {
 }
 
 /// Does all jobs, `(host, job)`. `work` returns the result and whether the host wants to be left alone; `each` is
-/// called on the caller's thread as results come.
+/// called on the caller's thread as results come, and says whether to go on: if not, what is not yet begun is left.
 pub fn run<J: Send, R: Send>(
     jobs: Vec<(String, J)>,
     pace: Pace,
     work: impl Fn(&J) -> (R, bool) + Sync,
-    mut each: impl FnMut(J, Done<R>),
+    mut each: impl FnMut(J, Done<R>) -> bool,
 ) {
     let mut lanes: BTreeMap<String, Lane<J>> = BTreeMap::new();
     let workers = pace.jobs.clamp(1, jobs.len().max(1));
@@ -96,7 +96,9 @@ pub fn run<J: Send, R: Send>(
         }
         drop(results);
         for (job, done) in inbox {
-            each(job, done);
+            if !each(job, done) {
+                lock(&lanes).values_mut().for_each(|lane| lane.closed = true);
+            }
         }
     });
 }
@@ -146,7 +148,10 @@ mod tests {
             all.fetch_sub(1, Ordering::SeqCst);
             (job * 2, false)
         };
-        run(jobs, pace(8, 1), work, |job, result| done.push((job, result)));
+        run(jobs, pace(8, 1), work, |job, result| {
+            done.push((job, result));
+            true
+        });
         done.sort_by_key(|(job, _)| *job);
         assert!(done.iter().enumerate().all(|(at, (job, result))| *job == at && *result == Done::Result(at * 2)));
         assert_eq!((done.len(), most.into_inner()), (40, 1));
@@ -163,6 +168,7 @@ mod tests {
             if done == Done::Left {
                 left.push(job);
             }
+            true
         };
         run(
             jobs(&["a", "b", "a", "a", "b"]),
@@ -176,6 +182,17 @@ mod tests {
         let over = Pace { until: Some(Instant::now()), ..pace(2, 1) };
         run(jobs(&["a", "a"]), over, |_| ((), false), |job, done| note(&mut left, job, done));
         assert_eq!(left.len(), 2);
+        left.clear();
+        run(
+            jobs(&["a"; 50]),
+            pace(1, 1),
+            |_| (std::thread::sleep(Duration::from_millis(5)), false),
+            |job, done| {
+                note(&mut left, job, done);
+                false
+            },
+        );
+        assert!(left.len() > 40, "who says stop is not asked again and again: {}", left.len());
     }
 
     #[test]

@@ -198,6 +198,22 @@ fn nothing_is_kept_while_no_host_answers() {
 }
 
 #[test]
+fn a_machine_that_is_offline_is_not_made_to_wait_for_every_address() {
+    // Ports that take connections and never say a word.
+    let silent: Vec<TcpListener> = (0..8).map(|_| TcpListener::bind("127.0.0.1:0").expect("a port")).collect();
+    let source = |n: usize| {
+        let port = silent[n % silent.len()].local_addr().expect("an address").port();
+        format!("s{n}: {{type: web, title: T, publisher: e, url: \"http://127.0.0.1:{port}/{n}\"}}\n")
+    };
+    let site = TestSite::new(&[("content/sources/s.yml", &(0..400).map(source).collect::<String>())]);
+    let started = Instant::now();
+    let run = site.links("2026-11-01", &["--timeout", "0.1", "--jobs", "8"]);
+    assert_eq!((run.code, &*site.read("content/links.tsv")), (2, ""), "{} {}", run.out, run.err);
+    // All of them would take fifteen seconds at least.
+    assert!(started.elapsed() < Duration::from_secs(8), "{:?}", started.elapsed());
+}
+
+#[test]
 fn a_run_that_is_stopped_keeps_what_it_learnt() {
     let server = Server::start();
     let source =

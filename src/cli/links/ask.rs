@@ -1,6 +1,7 @@
 //! The network's part of `factloom links`: every page that is due asked for, within all limits.
 
 use std::cell::Cell;
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use url::Url;
@@ -22,6 +23,9 @@ const SAVING: Duration = Duration::from_secs(2);
 /// Addresses that were well last time, asked for to see whether the network is there at all.
 const CONTROLS: usize = 4;
 
+/// Pages without an answer, and their hosts, after which it is asked whether the network is there at all.
+const SILENT: (usize, usize) = (24, 6);
+
 /// What a run came to.
 #[derive(Debug, Default)]
 pub(super) struct Asked {
@@ -31,6 +35,8 @@ pub(super) struct Asked {
     pub(super) left: usize,
     /// Whether any host answered.
     pub(super) is_answered: bool,
+    /// Whether the network is there; not known while nobody has asked.
+    pub(super) is_online: Option<bool>,
 }
 
 /// One page's visit: its requests take turns with those of others, and end by a deadline.
@@ -71,14 +77,23 @@ fn client(arguments: &Arguments) -> Client {
     Client::new(Limits { timeout: arguments.timeout, body: BODY, user_agent: arguments.user_agent.clone() })
 }
 
-/// Asks for all jobs and notes what is seen. `keep` writes the history now and then, once any host has answered.
+/// What a run is told of the site, and what it tells back on its way.
+pub(super) struct Hooks<'a> {
+    /// Told (pages done, pages in all).
+    pub(super) progress: &'a dyn Fn(usize, usize),
+    /// Writes the history; called now and then, once any host has answered.
+    pub(super) keep: &'a dyn Fn(&LinkLog) -> Result<(), String>,
+    /// Whether the network is there.
+    pub(super) is_online: &'a dyn Fn() -> bool,
+}
+
+/// Asks for all jobs and notes what is seen. Stops where many hosts are silent and the network is not there.
 pub(super) fn all(
     arguments: &Arguments,
     jobs: Vec<(String, Job)>,
     today: Date,
     log: &mut LinkLog,
-    progress: &dyn Fn(usize, usize),
-    keep: &dyn Fn(&LinkLog) -> Result<(), String>,
+    hooks: &Hooks<'_>,
 ) -> Result<Asked, String> {
     let (client, gate) = (client(arguments), Gate::default());
     let started = Instant::now();
@@ -97,23 +112,30 @@ pub(super) fn all(
     };
     let total = jobs.len();
     let (mut asked, mut saved, mut kept) = (Asked::default(), started, Ok(()));
+    let mut silent: BTreeSet<String> = BTreeSet::new();
     run(jobs, pace, work, |job, done| {
         match done {
             Done::Left => asked.left += 1,
             Done::Result(probed) => {
                 asked.pages += 1;
                 asked.is_answered |= probed.is_answered;
+                silent.insert(host(&job.url));
                 for ((address, _), seen) in job.wanted.into_iter().zip(probed.seen) {
                     let record = Record::with(log.get(&address), seen, today);
                     log.0.insert(address, record);
                 }
             }
         }
-        progress(asked.pages + asked.left, total);
+        (hooks.progress)(asked.pages + asked.left, total);
         if asked.is_answered && kept.is_ok() && saved.elapsed() > SAVING {
-            kept = keep(log);
+            kept = (hooks.keep)(log);
             saved = Instant::now();
         }
+        let is_silent = !asked.is_answered && asked.pages >= SILENT.0 && silent.len() >= SILENT.1;
+        if is_silent && asked.is_online.is_none() {
+            asked.is_online = Some((hooks.is_online)());
+        }
+        asked.is_online != Some(false) && kept.is_ok()
     });
     kept.map(|()| asked)
 }

@@ -188,10 +188,13 @@ fn check(
     let path = arguments.root.join(link_log::PATH);
     let keep = |log: &LinkLog| write_log(&path, log, places, analysis);
     let progress = summary::Progress::of(color.err && !arguments.quiet, "links");
-    let asked = ask::all(arguments, jobs, today, log, &|done, all| progress.tick(done, all), &keep);
+    let is_online = || arguments.assume_online || ask::is_online(arguments, &known, places);
+    let tick = |done, all| progress.tick(done, all);
+    let hooks = ask::Hooks { progress: &tick, keep: &keep, is_online: &is_online };
+    let asked = ask::all(arguments, jobs, today, log, &hooks);
     progress.clear();
     let asked = asked?;
-    if asked.pages > 0 && !asked.is_answered && !arguments.assume_online && !ask::is_online(arguments, &known, places) {
+    if asked.pages > 0 && !asked.is_answered && !asked.is_online.unwrap_or_else(is_online) {
         return Err(
             "no host answered at all, so nothing was kept: is this machine online? (`--assume-online` keeps it)"
                 .to_owned(),
