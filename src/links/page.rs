@@ -91,7 +91,7 @@ impl Page {
         while let Some(at) = find(&self.words, &start, from) {
             from = at + 1;
             let first_end = at + start.len();
-            let fits = is_bound(&self.words, at) && (end.len() > 0 || is_bound(&self.words, first_end));
+            let fits = is_bound(&self.words, at) && (!end.is_empty() || is_bound(&self.words, first_end));
             if !fits || !self.is_before(&prefix, at) {
                 continue;
             }
@@ -178,7 +178,7 @@ fn decoded<'b>(bytes: &'b [u8], media_type: &str) -> std::borrow::Cow<'b, str> {
         let label = text.split_once("charset")?.1.trim_start().strip_prefix('=')?.trim_start().to_owned();
         let label = label.trim_start_matches(['"', '\'']);
         let end = label.find(['"', '\'', ';', ' ', '>', '/']).unwrap_or(label.len());
-        Encoding::for_label(label[..end].as_bytes())
+        Encoding::for_label(&label.as_bytes()[..end])
     };
     let encoding = named(&media_type.to_ascii_lowercase()).or_else(|| named(&head)).unwrap_or(UTF_8);
     encoding.decode(bytes).0

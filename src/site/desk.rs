@@ -1,6 +1,6 @@
 //! The desk list: what wants an editor's eye, worst first.
 //!
-//! In: a reader, and the findings of the rules `uncited-…`. Out: one entry for each fact, source or sentence that
+//! In: a reader, and the findings of the rules `uncited-…` and `dead-link`. Out: one entry for each fact, source or sentence that
 //! has a reason to be there, with all its reasons; plain data for a command, a page or an editor. Retired facts have
 //! been dealt with and are left out, and so are dead links whose archived copy takes over.
 //! Absent on purpose: how it looks, and any change to a file.
@@ -161,14 +161,16 @@ fn labels<'a>(reader: &Reader<'a>) -> impl Iterator<Item = &'a Evidence> {
     perspectives.into_iter().flat_map(|perspective| &perspective.evidence)
 }
 
-/// Findings of the rules about words without a source.
+/// Findings of the rules about words without a source, and dead links in articles.
 fn of_finding(reader: &Reader<'_>, finding: &Diagnostic) -> Option<Task> {
-    if !finding.rule.starts_with("uncited-") {
-        return None;
-    }
     let path = short_path(reader.path(finding.at.file));
+    let why = match finding.rule {
+        rule if rule.starts_with("uncited-") => Why::Uncited,
+        "dead-link" if path.ends_with(".md") => Why::DeadLink,
+        _ => return None,
+    };
     let words = format!("{} [{}]", finding.message, finding.rule);
-    task(Subject::Prose, path.strip_suffix(".md").unwrap_or(path), finding.at, [(Why::Uncited, Some(words))])
+    task(Subject::Prose, path.strip_suffix(".md").unwrap_or(path), finding.at, [(why, Some(words))])
 }
 
 fn task<const N: usize>(subject: Subject, id: &str, at: At, reasons: [(Why, Option<String>); N]) -> Option<Task> {

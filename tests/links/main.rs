@@ -4,3 +4,4 @@ mod days;
 mod misbehaviour;
 mod server;
 mod support;
+mod tls;

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use crate::server::{BOMB, Server};
 use crate::support::{TestSite, link};
+use crate::tls;
 
 /// Path on the server and the outcome, with the new address where one is proposed.
 const CASES: &[(&str, &str)] = &[
@@ -78,6 +79,8 @@ fn every_misbehaviour_ends_soon_and_is_called_by_its_name() {
     let closed = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port();
     let mut cases: Vec<(String, &str)> = CASES.iter().map(|(path, want)| (server.url(path), *want)).collect();
     cases.push((format!("https://127.0.0.1:{}/ok", server.port), "tls"));
+    cases.push((format!("https://127.0.0.1:{}/", tls::start(tls::EXPIRED)), "tls"));
+    cases.push((format!("https://127.0.0.1:{}/", tls::start(tls::UNKNOWN)), "unknown-issuer"));
     cases.push((format!("http://127.0.0.1:{closed}/"), "refused"));
     let entries = cases.iter().enumerate();
     let sources: String =
