@@ -12,7 +12,8 @@
 //! While somebody works on a site it is held in memory by a `session::Session`: after an edit only those pages and
 //! findings are made again that read something that changed. `serve` (the preview), `editor` (the language server)
 //! and `build --watch` share it. `edit` holds what commands and editors propose to change in a site's own files.
-//! Only `load` and `write` touch files, only `serve` the network. Modules stand below in reading order; each
+//! Only `load` and `write` touch files, only `serve` and `wire` the network: `factloom links` asks other hosts, `links`
+//! says what their answers mean. Modules stand below in reading order; each
 //! imports only from those above it, which `tests/architecture.rs` holds.
 
 pub mod base;
@@ -31,6 +32,8 @@ pub mod build;
 pub mod session;
 pub mod report;
 pub mod edit;
+pub mod wire;
+pub mod links;
 pub mod serve;
 pub mod editor;
 pub mod cli;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 /// rooms that only `build` joins (`check`, `write`) import none of their neighbours.
 const ORDER: &[&str] = &[
     "base", "model", "load", "cite", "parse", "link", "site", "check", "exchange", "render", "pages", "write", "build",
-    "session", "report", "edit", "editor", "serve", "cli",
+    "session", "report", "edit", "wire", "links", "editor", "serve", "cli",
 ];
 /// Imports that the order would allow and the architecture does not.
 const FORBIDDEN: &[(&str, &str)] = &[
@@ -26,6 +26,12 @@ const FORBIDDEN: &[(&str, &str)] = &[
     ("check", "link::items"),
     ("check", "link::edges"),
     ("serve", "editor"),
+    ("wire", "links"),
+    ("wire", "model"),
+    ("serve", "wire"),
+    ("serve", "links"),
+    ("editor", "wire"),
+    ("editor", "links"),
 ];
 /// Libraries with one user each.
 const SOLE_USERS: &[(&str, &str)] = &[
@@ -43,6 +49,9 @@ const SOLE_USERS: &[(&str, &str)] = &[
     ("similar::", "src/edit/diff.rs"),
     ("deunicode::", "src/edit/"),
     ("lsp_types::", "src/editor/"),
+    ("ureq::", "src/wire/"),
+    ("html5gum::", "src/links/page.rs"),
+    ("encoding_rs::", "src/links/page.rs"),
     ("lsp_server::", "src/editor/"),
 ];
 

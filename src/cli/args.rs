@@ -49,6 +49,8 @@ pub enum Command {
     Import(super::import::Import),
     /// List what wants an editor's eye, worst first, or mark facts as checked today
     Review(super::review::Review),
+    /// Ask the network which external links still lead to their pages, and keep what it says; never part of a build
+    Links(super::links::Arguments),
     /// Start a new site: one article, one sheet, one source, ready to build
     Init(super::init::Arguments),
     /// Add an article, sheet, fact, source or entity
@@ -115,6 +117,7 @@ impl Command {
             Command::Init(arguments) => arguments.date,
             Command::New(arguments) => arguments.date(),
             Command::Schema(_) => None,
+            Command::Links(arguments) => arguments.date,
             Command::Lsp(arguments) => arguments.date,
         }
     }

@@ -10,6 +10,7 @@ pub mod import;
 pub mod init;
 pub mod new;
 pub mod open;
+pub mod links;
 pub mod lsp;
 mod paths;
 pub mod promote;
@@ -69,6 +70,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, env: &dyn Fn(&str) -> 
         Command::Init(arguments) => init::run(&arguments, today),
         Command::New(arguments) => new::run(&arguments, env, today),
         Command::Schema(arguments) => schema::run(&arguments),
+        Command::Links(arguments) => links::run(&arguments, today, color),
         Command::Lsp(arguments) => lsp::run(arguments, today),
     }
 }

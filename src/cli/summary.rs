@@ -19,10 +19,15 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// A bar that is not yet shown; never, unless `wanted`.
+    /// A bar that counts pages and is not yet shown; never, unless `wanted`.
     pub fn new(wanted: bool) -> Progress {
+        Progress::of(wanted, "pages")
+    }
+
+    /// The same for other things than pages.
+    pub fn of(wanted: bool, things: &str) -> Progress {
         let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::hidden());
-        if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} pages") {
+        if let Ok(style) = ProgressStyle::with_template(&format!("{{bar:30}} {{pos}}/{{len}} {things}")) {
             bar.set_style(style);
         }
         Progress { bar, started: Instant::now(), wanted }

@@ -10,6 +10,7 @@ use crate::model::article::{Article, Status};
 use crate::model::config::Config;
 use crate::model::entity::{Entity, Term};
 use crate::model::fact::{Fact, Sheet};
+use crate::model::links::LinkLog;
 use crate::model::source::Source;
 use crate::parse::Item;
 
@@ -30,6 +31,8 @@ pub struct Items {
     pub entities: Vec<Arc<Entity>>,
     /// Terms by id.
     pub terms: Vec<Arc<Term>>,
+    /// What is known of external links.
+    pub link_log: Arc<LinkLog>,
     /// `site.yml`.
     pub config: Arc<Config>,
     /// Whether there is a `site.yml`.
@@ -119,6 +122,7 @@ pub fn collect<'a>(parsed: impl IntoIterator<Item = &'a Item>, drafts: bool) -> 
             Item::Sources(sources) => items.sources.extend(sources.iter().cloned()),
             Item::Entities(entities) => items.entities.extend(entities.iter().cloned()),
             Item::Glossary(terms) => items.terms.extend(terms.iter().cloned()),
+            Item::Links(log) => items.link_log = log.clone(),
             Item::Config(config) => {
                 items.config = config.clone();
                 items.has_config = true;

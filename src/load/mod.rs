@@ -328,6 +328,8 @@ fn is_text(path: &str) -> bool {
         // A series of a fact; elsewhere a table is a file like any other.
         "csv" => stands_in("facts"),
         "txt" => stands_in("captures"),
+        // The history of external links.
+        "tsv" => path == "content/links.tsv",
         _ => false,
     }
 }

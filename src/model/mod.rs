@@ -8,6 +8,7 @@ pub mod date;
 pub mod entity;
 pub mod fact;
 pub mod licence;
+pub mod links;
 pub mod prose;
 pub mod quantity;
 pub mod source;

@@ -31,6 +31,8 @@ pub struct Prose {
     pub unbound: Vec<Unbound>,
     /// Links to other articles and files of the site.
     pub links: Vec<PageLink>,
+    /// Links to other hosts.
+    pub outgoing: Vec<PageLink>,
     /// Images.
     pub images: Vec<Image>,
     /// Fenced directives.
@@ -193,7 +195,7 @@ pub enum UnboundKind {
     Table,
 }
 
-/// A link within the site.
+/// A link within the site, or to another host.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PageLink {
     /// The target as written.

@@ -87,6 +87,7 @@ struct Reference {
     url: String,
     path: String,
     archive: String,
+    dead: String,
     backs: Vec<Link>,
 }
 
@@ -301,6 +302,7 @@ fn references(cx: &Cx<'_, '_>, uses: &[(u32, &Use)]) -> Vec<Reference> {
         url: cx.href(&cx.reader.source_url(id)),
         path: cx.reader.source_url(id),
         archive: cx.reader.source(id).archive.as_deref().unwrap_or("").to_owned(),
+        dead: cx.reader.dead_source(cx.reader.source(id)).map(|dead| dead.dead.since.in_words()).unwrap_or_default(),
         backs: numbers.iter().enumerate().map(|(i, n)| Link { title: letter(i), url: format!("#use-{n}") }).collect(),
     };
     list.into_iter().map(reference).collect()

@@ -279,7 +279,14 @@ pub fn quoted_words(cx: &Cx<'_, '_>, fact: &Fact, evidence: &Evidence) -> String
 /// The address of a piece of evidence's source, at the words; empty without one.
 fn open_at(cx: &Cx<'_, '_>, evidence: &Evidence, words: &str) -> String {
     let source = cx.reader.find_source(&evidence.source.id).map(|id| cx.reader.source(id));
-    source.and_then(|source| source.url.as_deref()).map(|url| at_words(url, words)).unwrap_or_default()
+    source.map(|source| open_source(cx, source, words)).unwrap_or_default()
+}
+
+/// The address at which a source can be read, at the words: its own, or that of the archived copy once its own is
+/// dead; empty without one.
+fn open_source(cx: &Cx<'_, '_>, source: &crate::model::source::Source, words: &str) -> String {
+    let copy = cx.reader.dead_source(source).and_then(|dead| dead.copy);
+    copy.or(source.url.as_deref()).map(|url| at_words(url, words)).unwrap_or_default()
 }
 
 /// One piece of evidence; `by` are the fact's own speakers.
@@ -296,7 +303,7 @@ pub fn evidence_item(cx: &Cx<'_, '_>, evidence: &Evidence, by: &[IdRef], first_h
         }
         source_link = cx.link(&*source.title, &cx.reader.source_url(id));
         let words = evidence.quote.as_ref().map_or("", |quote| &*quote.text);
-        open = source.url.as_deref().map(|url| at_words(url, words)).unwrap_or_default();
+        open = open_source(cx, source, words);
         archive = source.archive.as_deref().unwrap_or("").to_owned();
     }
     let locator = evidence.locator.as_deref().map(|at| format!(", {at}")).unwrap_or_default();

@@ -34,6 +34,7 @@ struct View {
     url: String,
     archive: String,
     archived: String,
+    dead: String,
     read: &'static str,
     note: String,
     retracted: String,
@@ -148,6 +149,7 @@ fn view(cx: &Cx<'_, '_>, id: SourceId, path: &str) -> View {
         url: source.url.as_deref().unwrap_or("").to_owned(),
         archive: source.archive.as_deref().unwrap_or("").to_owned(),
         archived: source.archived.map(|date| date.to_string()).unwrap_or_default(),
+        dead: cx.reader.dead_source(source).map(|dead| dead.dead.since.in_words()).unwrap_or_default(),
         read: match source.read {
             Some(Read::Full) => "Read in full.",
             Some(Read::Excerpt) => "Only an excerpt was read.",

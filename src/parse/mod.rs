@@ -13,6 +13,7 @@ pub mod entity;
 pub mod evidence;
 pub mod fact;
 pub mod library;
+pub mod link_log;
 pub mod fields;
 pub mod markdown;
 pub mod phrase;
@@ -33,6 +34,7 @@ use crate::model::article::Article;
 use crate::model::config::Config;
 use crate::model::entity::{Entity, Term};
 use crate::model::fact::Sheet;
+use crate::model::links::LinkLog;
 use crate::model::source::Source;
 use record::Cx;
 
@@ -51,6 +53,8 @@ pub enum Item {
     Glossary(Vec<Arc<Term>>),
     /// `site.yml`
     Config(Arc<Config>),
+    /// `links.tsv`
+    Links(Arc<LinkLog>),
     /// A text that other items refer to by path: a capture, a citation style.
     Plain,
 }
@@ -67,6 +71,14 @@ pub fn parse(file: FileId, input: &Input) -> (Item, Vec<Diagnostic>) {
         Item::Sources(from_library(&mut cx, csl_json::read_csl_json))
     } else if path.ends_with(".yml") || path.ends_with(".yaml") {
         yaml_item(&mut cx, path)
+    } else if *input.path == *link_log::PATH {
+        let (log, bad) = link_log::read(&input.text);
+        for line in bad {
+            let help = "take the line out: `factloom links` asks for its address again";
+            cx.report("dead-link", line.span, format!("this line is no record of a link: {}", line.why)).help =
+                Some(help.to_owned());
+        }
+        Item::Links(Arc::new(log))
     } else {
         Item::Plain
     };

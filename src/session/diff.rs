@@ -113,6 +113,11 @@ impl Cx<'_, '_> {
                 !same_order_of(&old.links.outline.newest, &new.links.outline.newest)
                     || !same_order_of(&old.links.outline.charted, &new.links.outline.charted),
             ),
+            (
+                List::Dead,
+                differ(&old.items.link_log, &new.items.link_log)
+                    && !old.items.link_log.dead().eq(new.items.link_log.dead()),
+            ),
             (List::Outline, flags(&old.links.outline) != flags(&new.links.outline)),
         ];
         lists.into_iter().filter(|(_, differs)| *differs).for_each(|(list, _)| self.out.insert(Dep::List(list)));

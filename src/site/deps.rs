@@ -58,6 +58,8 @@ pub enum List {
     Newest,
     /// Which sorts of facts there are any of.
     Outline,
+    /// Which addresses are dead.
+    Dead,
 }
 
 /// Which deps of a site changed: one bit each.

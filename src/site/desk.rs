@@ -1,8 +1,8 @@
 //! The desk list: what wants an editor's eye, worst first.
 //!
-//! In: a reader, and the findings of the rules `uncited-…`. Out: one entry for each fact, source or sentence that
+//! In: a reader, and the findings of the rules `uncited-…` and `dead-link`. Out: one entry for each fact, source or sentence that
 //! has a reason to be there, with all its reasons; plain data for a command, a page or an editor. Retired facts have
-//! been dealt with and are left out. Whether links are dead nobody has asked yet; their place is kept.
+//! been dealt with and are left out, and so are dead links whose archived copy takes over.
 //! Absent on purpose: how it looks, and any change to a file.
 
 use std::collections::BTreeSet;
@@ -148,7 +148,10 @@ fn of_source(reader: &Reader<'_>, id: SourceId) -> Option<Task> {
         && !labels(reader).any(|evidence| reader.find_source(&evidence.source.id) == Some(id));
     let source = reader.source(id);
     let words = idle.then(|| "no fact rests on it and no sentence cites it".to_owned());
-    task(Subject::Source(id), &source.id, source.at, [(Why::Unused, words)])
+    let dead = reader.dead_source(source).filter(|dead| dead.copy.is_none());
+    let dead =
+        dead.map(|dead| format!("{} answers no more since {} ({})", dead.url, dead.dead.since, dead.dead.outcome));
+    task(Subject::Source(id), &source.id, source.at, [(Why::DeadLink, dead), (Why::Unused, words)])
 }
 
 /// Evidence for labels of opinion: a source may be there for that alone.
@@ -158,14 +161,16 @@ fn labels<'a>(reader: &Reader<'a>) -> impl Iterator<Item = &'a Evidence> {
     perspectives.into_iter().flat_map(|perspective| &perspective.evidence)
 }
 
-/// Findings of the rules about words without a source.
+/// Findings of the rules about words without a source, and dead links in articles.
 fn of_finding(reader: &Reader<'_>, finding: &Diagnostic) -> Option<Task> {
-    if !finding.rule.starts_with("uncited-") {
-        return None;
-    }
     let path = short_path(reader.path(finding.at.file));
+    let why = match finding.rule {
+        rule if rule.starts_with("uncited-") => Why::Uncited,
+        "dead-link" if path.ends_with(".md") => Why::DeadLink,
+        _ => return None,
+    };
     let words = format!("{} [{}]", finding.message, finding.rule);
-    task(Subject::Prose, path.strip_suffix(".md").unwrap_or(path), finding.at, [(Why::Uncited, Some(words))])
+    task(Subject::Prose, path.strip_suffix(".md").unwrap_or(path), finding.at, [(why, Some(words))])
 }
 
 fn task<const N: usize>(subject: Subject, id: &str, at: At, reasons: [(Why, Option<String>); N]) -> Option<Task> {

@@ -3,6 +3,19 @@
 use super::Reader;
 use super::deps::{Dep, List};
 use crate::link::{ArticleId, EntityId, FactId, SheetId, SourceId, TermId, TopicId};
+use crate::model::links::Dead;
+use crate::model::source::Source;
+
+/// A source whose address is dead.
+#[derive(Clone, Copy)]
+pub struct DeadSource<'a> {
+    /// Its address.
+    pub url: &'a str,
+    /// Since when, and of what.
+    pub dead: Dead<'a>,
+    /// The archived copy that takes over, unless that is dead too.
+    pub copy: Option<&'a str>,
+}
 
 impl<'a> Reader<'a> {
     /// Articles that stand in lists, newest first.
@@ -29,6 +42,19 @@ impl<'a> Reader<'a> {
         self.site.links.outline.changes
     }
 
+    /// Since when an address is dead, by the history of external links; nothing if it is not.
+    pub fn dead(&self, address: &str) -> Option<Dead<'a>> {
+        self.log(Dep::List(List::Dead));
+        self.site.items.link_log.get(address).and_then(Dead::of)
+    }
+
+    /// The same of a source's address.
+    pub fn dead_source(&self, source: &'a Source) -> Option<DeadSource<'a>> {
+        let url = source.url.as_deref()?;
+        let dead = self.dead(url)?;
+        Some(DeadSource { url, dead, copy: source.archive.as_deref().filter(|copy| self.dead(copy).is_none()) })
+    }
+
     /// All ids of a kind, for the nearest to one that does not exist.
     pub fn ids(&self, list: List) -> Vec<&'a str> {
         self.log(Dep::List(list));
@@ -40,7 +66,7 @@ impl<'a> Reader<'a> {
             List::Sources => items.sources.iter().map(|source| &*source.id).collect(),
             List::Entities => items.entities.iter().map(|entity| &*entity.id).collect(),
             List::Terms => items.terms.iter().map(|term| &*term.id).collect(),
-            List::Files | List::Newest | List::Outline => Vec::new(),
+            List::Files | List::Newest | List::Outline | List::Dead => Vec::new(),
         }
     }
 

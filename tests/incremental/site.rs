@@ -150,6 +150,8 @@ count: {term: count, zh: 计数, def: How many., evidence: x}
 swift: {term: SWIFT, def: A network., evidence: y}
 -- content/captures/y.txt --
 Indeed we shall echo, said Narcissus.
+-- content/links.tsv --
+https://example.org/x	2026-11-20	404	2026-11-18	2026-11-01	2026-11-18	2@2026-11-20	2@2026-11-20	-
 -- templates/about.html --
 {% extends "base.html" %}
 {% block main %}<h1>About {{ page.site }}</h1>{% endblock main %}
@@ -225,6 +227,8 @@ pub fn edits() -> Vec<(&'static str, Box<dyn Fn(Option<&str>) -> Option<String>>
         ("content/entities/all.yml", change("narcissus: {name: Narcissus, kind: person}\n", "")),
         ("content/glossary.yml", change("def: A network.", "def: A network of banks.")),
         ("content/glossary.yml", change("zh: 计数", "zh: 数")),
+        ("content/links.tsv", change("2@2026-11-20\t2@2026-11-20", "3@2026-11-25\t3@2026-11-25")),
+        ("content/links.tsv", change("2026-11-01\t", "2026-11-02\t")),
         ("content/captures/y.txt", change("we shall echo", "we will echo")),
         ("content/one.zh.md", remove()),
         (

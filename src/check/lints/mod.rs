@@ -21,6 +21,7 @@ pub mod retired_fact;
 pub mod label_without_evidence;
 pub mod missing_alt;
 pub mod broken_link;
+pub mod dead_link;
 pub mod owner_cycle;
 pub mod bad_date;
 pub mod bad_entry;
@@ -65,6 +66,7 @@ pub static LINTS: &[&Lint] = &[
     &label_without_evidence::LINT,
     &missing_alt::LINT,
     &broken_link::LINT,
+    &dead_link::LINT,
     &owner_cycle::LINT,
     &bad_date::LINT,
     &bad_entry::LINT,

@@ -25,6 +25,7 @@ impl Writer<'_, '_> {
                 Open::Anchor
             }
             Target::Web => {
+                self.prose.outgoing.push(PageLink { target: address.into(), at });
                 let href = escape::html(address);
                 self.top().push(&format!("<a href=\"{href}\" rel=\"external noopener\">"));
                 Open::Anchor
