@@ -184,6 +184,31 @@ pub struct Unbound {
     pub block: u32,
 }
 
+/// What sort of claim a sentence makes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Claim {
+    /// "according to", "Garver counts", 表示.
+    Attribution,
+    /// "the largest", "for the first time", 首次.
+    Superlative,
+    /// "led to", 导致.
+    Cause,
+    /// "On 7 October 2022 the US restricted".
+    Event,
+}
+
+impl Claim {
+    /// What a finding calls it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Claim::Attribution => "what somebody said or counted",
+            Claim::Superlative => "a superlative",
+            Claim::Cause => "a cause",
+            Claim::Event => "a dated event",
+        }
+    }
+}
+
 /// What is unbound.
 #[derive(Clone, Debug, PartialEq)]
 pub enum UnboundKind {
@@ -191,6 +216,8 @@ pub enum UnboundKind {
     Figure(Quantity),
     /// Words in quotation marks.
     Quote,
+    /// A sentence that a source is wanted for.
+    Claim(Claim),
     /// A table with figures in which no row binds a fact or cites a source.
     Table,
 }

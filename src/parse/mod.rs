@@ -5,6 +5,7 @@
 
 pub mod article;
 pub mod bib;
+pub mod claim;
 pub mod config;
 pub mod csl_json;
 pub mod dates;

@@ -12,6 +12,7 @@ pub mod quote_mismatch;
 pub mod quote_not_in_source;
 pub mod value_not_in_quote;
 pub mod claim_slot;
+pub mod uncited_claim;
 pub mod uncited_figure;
 pub mod uncited_quote;
 pub mod uncited_table;
@@ -58,6 +59,7 @@ pub static LINTS: &[&Lint] = &[
     &value_not_in_quote::LINT,
     &claim_slot::LINT,
     &uncited_figure::LINT,
+    &uncited_claim::LINT,
     &uncited_quote::LINT,
     &uncited_table::LINT,
     &empty_chart::LINT,

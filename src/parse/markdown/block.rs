@@ -4,10 +4,12 @@
 use std::ops::Range;
 
 use crate::base::text::{At, FileId, Span};
-use crate::model::prose::{Prose, Sentence, Unbound, UnboundKind};
+use crate::model::prose::{Prose, Ref, Sentence, Unbound, UnboundKind};
 use crate::model::quantity::Quantity;
+use crate::parse::claim::{claim, is_about_the_page};
+use crate::parse::markdown::figure::{self, may_hold_figure};
 use crate::parse::markdown::sentence::{self, is_han};
-use crate::parse::phrase::{self, FigureKind};
+use crate::parse::phrase;
 
 /// Words in quotation marks count as a quotation from this many on; fewer are scare quotes.
 const QUOTE_WORDS: usize = 5;
@@ -27,6 +29,8 @@ pub struct Block {
     code: Vec<Range<usize>>,
     /// A table's row: no sentence, so its figures are judged with the table's.
     pub is_row: bool,
+    /// A heading: it claims nothing that its section does not.
+    pub is_heading: bool,
     /// Number of the top-level block, for waivers.
     pub number: u32,
 }
@@ -102,26 +106,54 @@ impl Block {
             }
             self.quotes(file, range, prose);
         }
+        let rests = |what: &Ref| !matches!(what, Ref::Entity(_) | Ref::Term(_));
+        if !self.is_heading && !self.uses.iter().any(|(index, ..)| rests(&prose.uses[*index].what)) {
+            self.claims(file, sentences, prose);
+        }
+    }
+
+    /// Sentences that a source is wanted for, where the paragraph names none.
+    fn claims(&self, file: FileId, sentences: &[Range<usize>], prose: &mut Prose) {
+        for range in sentences {
+            let text = &self.text[range.clone()];
+            if let Some(claim) = claim(text) {
+                let at = At { file, span: self.place(range.clone()) };
+                prose.unbound.push(Unbound {
+                    at,
+                    text: text.into(),
+                    what: UnboundKind::Claim(claim),
+                    block: self.number,
+                });
+            }
+        }
     }
 
     fn figures(&self, file: FileId, range: &Range<usize>, prose: &mut Prose) {
-        for (at, quantity) in self.counting_figures(range) {
+        let found = self.counting_figures(range);
+        if found.is_empty() || is_about_the_page(&self.text[range.clone()]) {
+            return;
+        }
+        for (at, quantity) in found {
             let text = self.text[at.clone()].into();
             let at = At { file, span: self.place(at) };
             prose.unbound.push(Unbound { at, text, what: UnboundKind::Figure(quantity), block: self.number });
         }
     }
 
-    /// Figures that need a source: two digits or more, or a percentage; no years, dates, list numbers or code.
+    /// Figures that need a source: two digits or more, or a percentage; no years, dates, list numbers, names or code.
     fn counting_figures(&self, range: &Range<usize>) -> Vec<(Range<usize>, Quantity)> {
         let found = phrase::figures(&self.text[range.clone()]).into_iter();
         let placed = found.map(|figure| (figure.at.start + range.start..figure.at.end + range.start, figure));
         let counting = placed.filter(|(at, figure)| {
-            let digits = self.text[at.clone()].chars().filter(|c| c.is_numeric()).count();
             let in_code = self.code.iter().any(|code| code.start <= at.start && at.end <= code.end);
-            !in_code && figure.kind == FigureKind::Plain && (digits >= 2 || figure.quantity.is_percent())
+            !in_code && figure::counts(&self.text[range.start..range.end], figure)
         });
-        counting.map(|(at, figure)| (at, figure.quantity)).collect()
+        let in_words = figure::in_words(&self.text[range.clone()]).into_iter();
+        let in_words = in_words.map(|(at, quantity)| (at.start + range.start..at.end + range.start, quantity));
+        let mut all: Vec<(Range<usize>, Quantity)> = counting.map(|(at, figure)| (at, figure.quantity)).collect();
+        all.extend(in_words);
+        all.sort_by_key(|(at, _)| at.start);
+        all
     }
 
     /// Whether anything is bound or cited in it.
@@ -173,17 +205,4 @@ impl Block {
         let point = (span.start + (offset - at) as u32).min(span.end);
         Some(Span { start: point, end: point })
     }
-}
-
-/// Whether a sentence may hold a figure that counts: two digits, a percentage, a large Chinese numeral. The
-/// grammar is looked up only then (it took a third of the parse of a site of 10,000 articles).
-fn may_hold_figure(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let digits = bytes.iter().filter(|b| b.is_ascii_digit()).count();
-    let percent = || digits > 0 && (bytes.contains(&b'%') || text.contains("per"));
-    let wide = || {
-        !text.is_ascii()
-            && text.contains(['万', '亿', '百', '％', '０', '１', '２', '３', '４', '５', '６', '７', '８', '９'])
-    };
-    digits >= 2 || percent() || wide()
 }

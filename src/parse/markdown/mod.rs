@@ -9,6 +9,7 @@
 
 mod block;
 mod directive;
+mod figure;
 mod fragment;
 mod inline;
 mod links;

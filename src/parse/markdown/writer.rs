@@ -271,7 +271,8 @@ impl<'w, 'c> Writer<'w, 'c> {
     }
 
     pub(super) fn close_block(&mut self) {
-        if let Some(block) = self.block.take() {
+        if let Some(mut block) = self.block.take() {
+            block.is_heading = self.heading.is_some();
             block.finish(self.cx.file, &mut self.prose);
         }
     }

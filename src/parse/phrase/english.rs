@@ -131,7 +131,10 @@ const MONTHS: &Words = &Words::of(
 );
 const LABELS: &Words = &Words::of(
     "para|paragraph|p|pp|page|pages|ch|chapter|fig|figure|table|section|sec|article\
-    |number|item|line|note|step|stage|phase|part|vol|volume|appendix|annex|rule|point",
+    |number|item|line|note|step|stage|phase|part|vol|volume|appendix|annex|rule|point\
+    |tables|figures|steps|chapters|sections|articles|items|lines|notes|paragraphs|footnote|footnotes|version|release\
+    |highway|route|interstate|flight|room|gate|platform|terminal|channel|resolution|circular|decree|directive|regulation\
+    |document|unit|model",
 );
 /// After a hedged 2010 these leave it a year: "around 2010 in", not "around 2010 banks".
 const LITTLE: &Words = &Words::of("in|on|at|the|and|or|but|when|while|as|to|for|with|by|of|it|that|which");
@@ -467,7 +470,7 @@ pub(super) fn beside_month(text: &str, word: &str, end: usize) -> bool {
 }
 
 /// True for words that number a place: "para. 7", "Section 301", "No. 5".
-pub(super) fn is_label(word: &str) -> bool {
+pub fn is_label(word: &str) -> bool {
     listed(word, LABELS) || matches!(word, "No" | "Nos")
 }
 

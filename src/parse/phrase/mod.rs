@@ -12,6 +12,7 @@ mod english;
 mod print;
 mod words;
 
+pub use english::is_label;
 use std::ops::Range;
 
 use rust_decimal::Decimal;

@@ -1,0 +1,224 @@
+//! Claims in Chinese sentences.
+
+use crate::model::prose::Claim;
+
+/// About the page, the reader or a supposition.
+const ABOUT_THE_PAGE: &[&str] = &[
+    "本页",
+    "本站",
+    "本文",
+    "本章",
+    "本节",
+    "本图",
+    "本网站",
+    "下表",
+    "上表",
+    "下图",
+    "上图",
+    "另页",
+    "我们",
+    "我认为",
+    "在我看来",
+    "笔者",
+    "读者",
+    "如前所述",
+    "如上所述",
+    "上文",
+    "下文",
+    "如下",
+    "查阅",
+    "可以说",
+    "换句话说",
+    "应当说",
+    "不用说",
+    "也就是说",
+    "一般来说",
+    "据说下",
+    "例如某",
+    "举例",
+];
+const SUPPOSED: &[&str] = &["如果", "假如", "假设", "倘若", "假使", "要是", "若"];
+const SPEECH: &[&str] = &[
+    "表示，",
+    "表示：",
+    "表示将",
+    "表示要",
+    "表示已",
+    "表示不",
+    "表示反对",
+    "表示支持",
+    "宣布",
+    "指出",
+    "警告",
+    "否认",
+    "声称",
+    "报道称",
+    "报道，",
+    "报道说",
+    "强调，",
+    "透露",
+    "预计",
+    "预测",
+    "认为，",
+    "认为中",
+    "承认",
+    "宣称",
+    "证实",
+    "呼吁",
+    "谴责",
+    "发言人",
+    "声明称",
+    "写道",
+    "称，",
+    "说，",
+];
+const SUPERLATIVES: &[&str] = &[
+    "最大",
+    "最高",
+    "最低",
+    "最小",
+    "最长",
+    "最深",
+    "最快",
+    "最强",
+    "最早",
+    "最贵",
+    "最弱",
+    "最富",
+    "最穷",
+    "最严",
+    "最依赖",
+    "第一大",
+    "第一个",
+    "首个",
+    "首次",
+    "首家",
+    "首位",
+    "首批",
+    "首条",
+    "唯一",
+    "史上",
+    "纪录",
+    "之最",
+    "前所未有",
+    "空前",
+];
+const CAUSES: &[&str] = &[
+    "导致",
+    "造成",
+    "迫使",
+    "促使",
+    "引发",
+    "引起",
+    "得益于",
+    "归因于",
+    "归功于",
+    "触发",
+    "使得",
+    "推动了",
+    "带来了",
+    "拖累",
+];
+const EVENTS: &[&str] = &[
+    "加征", "加入", "签署", "签订", "生效", "成立", "爆发", "开始", "结束", "解除", "实施", "发布", "通过", "撤",
+    "回国", "带回", "上涨", "下降", "升至", "降至", "增至", "跌至", "达到", "入侵", "颁布", "设立", "关闭", "启动",
+    "召开", "建交", "断交", "会晤", "列入", "禁止", "限制", "退出", "取消", "公布", "推出", "当选", "去世", "开工",
+    "投产", "建成", "发射", "收购", "创立", "提出",
+];
+
+pub(super) fn claim(text: &str) -> Option<Claim> {
+    let any = |list: &[&str]| list.iter().any(|word| text.contains(word));
+    let asked = text.trim_end().ends_with(['？', '?']);
+    if asked || is_set_apart(text) {
+        return None;
+    }
+    if any(SPEECH) || cites_data(text) {
+        return Some(Claim::Attribution);
+    }
+    if any(CAUSES) || makes_rise_or_fall(text) {
+        return Some(Claim::Cause);
+    }
+    if any(SUPERLATIVES) || compares_with_all(text) {
+        return Some(Claim::Superlative);
+    }
+    (has_date(text) && any(EVENTS)).then_some(Claim::Event)
+}
+
+/// Whether the figures of a sentence are those of the page, of its author's own counting, or supposed.
+pub(super) fn is_about_the_page(text: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "本页",
+        "本站",
+        "本文",
+        "本章",
+        "本节",
+        "本图",
+        "本表",
+        "本网站",
+        "本栏",
+        "下表",
+        "上表",
+        "下图",
+        "上图",
+        "下列",
+        "我们",
+        "我认为",
+        "笔者",
+        "读者",
+        "页面",
+        "网页",
+        "链接",
+        "点击",
+        "参考文献",
+        "脚注",
+        "如果",
+        "假如",
+        "假设",
+        "设想",
+        "例如",
+        "比如",
+        "譬如",
+        "拨打",
+        "致电",
+        "电话",
+    ];
+    WORDS.iter().any(|word| text.contains(word))
+}
+
+fn is_set_apart(text: &str) -> bool {
+    ABOUT_THE_PAGE.iter().chain(SUPPOSED).any(|word| text.contains(word))
+}
+
+/// 据海关总署数据, 据路透社报道.
+fn cites_data(text: &str) -> bool {
+    text.find('据').is_some_and(|at| {
+        let rest: String = text[at..].chars().take(20).collect();
+        ["数据", "报道", "统计", "估计", "计算", "介绍", "分析"].iter().any(|word| rest.contains(word))
+            && !text[..at].ends_with(['数', '根', '证', '依', '占'])
+            || rest.starts_with("据悉")
+    }) || text.contains("根据") && ["数据", "统计", "报道"].iter().any(|word| text.contains(&format!("{word}，")))
+}
+
+/// 歉收使粮价上涨.
+fn makes_rise_or_fall(text: &str) -> bool {
+    const MOVES: [&str; 8] = ["上涨", "上升", "下降", "下跌", "倒闭", "减少", "增加", "停产"];
+    text.find('使').is_some_and(|at| {
+        let is_word = text[..at].ends_with(['大', '天', '特', '即']) || text[at..].starts_with("使用");
+        !is_word && MOVES.iter().any(|word| text[at..].contains(word))
+    })
+}
+
+/// 没有哪个经济体比它更依赖稀土.
+fn compares_with_all(text: &str) -> bool {
+    ["没有哪", "没有任何", "没有一个"]
+        .iter()
+        .any(|none| text.find(none).is_some_and(|at| text[at..].contains('比') || text[at..].contains('更')))
+}
+
+/// A year, alone or with month and day.
+fn has_date(text: &str) -> bool {
+    text.match_indices('年').any(|(at, _)| {
+        let digits = text[..at].bytes().rev().take_while(u8::is_ascii_digit).count();
+        digits == 4 && !text[at..].starts_with("年代")
+    })
+}
