@@ -144,7 +144,7 @@ fn new_findings(before: &Analysis, after: &Analysis) -> Report {
         }
         None => finding.level >= Level::Warn,
     });
-    Report { findings, waived: 0 }
+    Report { findings, waived: Vec::new() }
 }
 
 fn confirmed() -> bool {

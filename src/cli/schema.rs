@@ -10,6 +10,7 @@ use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::{fail, say, shown};
+use crate::check::doc;
 use crate::check::lints::LINTS;
 use crate::exchange::schema::{self, FileKind, Rule, modeline};
 use crate::write::content::{self, Renewed};
@@ -55,12 +56,7 @@ pub fn run(arguments: &Arguments) -> u8 {
 
 /// The rules of this build, for the completion of `rules:`.
 pub fn rules() -> Vec<Rule<'static>> {
-    LINTS.iter().map(|lint| Rule { name: lint.name, about: first_paragraph(lint.doc) }).collect()
-}
-
-/// What a rule finds: the text under the first heading of its documentation.
-fn first_paragraph(doc: &'static str) -> &'static str {
-    doc.split("\n\n").nth(1).unwrap_or("").trim()
+    LINTS.iter().map(|lint| Rule { name: lint.name, about: doc::finds(lint.doc) }).collect()
 }
 
 /// Path below the root and text of every schema.

@@ -11,6 +11,7 @@ pub mod licence;
 pub mod prose;
 pub mod quantity;
 pub mod source;
+pub mod waiver;
 
 use crate::base::text::At;
 

@@ -66,7 +66,7 @@ pub fn json(inputs: &Inputs, report: &Report) -> String {
             "error": report.count(Level::Error),
             "warning": report.count(Level::Warn),
             "info": report.count(Level::Info),
-            "waived": report.waived,
+            "waived": report.waived.len(),
         },
     });
     format!("{document:#}\n")

@@ -85,7 +85,7 @@ fn in_yaml(text: &str, root: Scope, spot: &Spot, offset: usize) -> Option<(Wante
             return in_value(text, scope.values(key), spot, offset);
         }
         return match root.at(path())? {
-            Scope::Rules => Some((Wanted::Rule, spot.word.clone())),
+            Scope::Rules | Scope::Waivers => Some((Wanted::Rule, spot.word.clone())),
             scope if scope.keys().is_empty() => None,
             scope => Some((Wanted::Keys(scope), spot.word.clone())),
         };
