@@ -34,6 +34,23 @@ pub fn part<'d>(doc: &'d str, heading: &str) -> &'d str {
     parts(doc).into_iter().find(|(name, _)| *name == heading).map_or("", |(_, text)| text)
 }
 
+/// A paragraph on one line.
+pub fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A paragraph's first sentence, cut between words if it has more than `most` characters.
+pub fn in_brief(text: &str, most: usize) -> String {
+    let line = one_line(text);
+    let sentence = line.find(". ").map_or(&*line, |end| &line[..=end]);
+    if sentence.chars().count() <= most {
+        return sentence.to_owned();
+    }
+    let end = sentence.char_indices().nth(most.saturating_sub(1)).map_or(sentence.len(), |(at, _)| at);
+    let cut = sentence[..end].rfind(' ').unwrap_or(end);
+    format!("{}…", sentence[..cut].trim_end_matches([',', ';', ':']))
+}
+
 /// What a rule finds: its first paragraph.
 pub fn finds(doc: &str) -> &str {
     part(doc, "What it finds").split("\n\n").next().unwrap_or("")
@@ -63,6 +80,8 @@ mod tests {
         assert_eq!(names, ["What it finds", "Example", "Instead"]);
         assert_eq!((finds(DOC), part(DOC, "Instead"), part(DOC, "None")), ("A thing.", "Nothing.", ""));
         assert_eq!(sites(DOC, "Example"), ["-- a.yml --\n# no heading\n"]);
+        assert_eq!(in_brief("One two, three.\nFour.", 99), "One two, three.");
+        assert_eq!(in_brief("One two, three.", 10), "One two…");
         assert_eq!(in_short(DOC), "**What it finds**\n\nA thing.\n\nMore.");
     }
 }

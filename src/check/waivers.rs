@@ -113,7 +113,9 @@ fn flaw(reader: &Reader<'_>, waiver: &Waiver) -> Option<Diagnostic> {
         return Some(words::mend_slip(reader, finding.maybe_help(help), rule, names()));
     }
     if OWN.contains(&rule) {
-        let help = format!("mend the waiver that it is about, or set the rule's level in content/site.yml: `rules: {{{rule}: off}}`");
+        let help = format!(
+            "mend the waiver that it is about, or set the rule's level in content/site.yml: `rules: {{{rule}: off}}`"
+        );
         return Some(Diagnostic::new("bad-waiver", at, format!("`{rule}` cannot be waived")).help(help));
     }
     // `…` is what an editor writes where the reason is to go.

@@ -9,12 +9,13 @@ use std::path::{Path, PathBuf};
 use crate::base::diag::Level;
 use crate::build::{self, Analysis, Options};
 use crate::check::report::Report;
-use crate::cli::{Color, eprint_line, fail, human, paths, say, say_raw};
+use crate::cli::{Color, eprint_line, fail, paths, say, say_raw};
 use crate::edit::diff;
 use crate::edit::promote::{self, Promoted, Wish};
 use crate::edit::texts;
 use crate::load::{self, Inputs};
 use crate::model::date::Date;
+use crate::report::human;
 use crate::write::content::{Change, change_all};
 
 /// What can be typed.

@@ -3,12 +3,12 @@
 use lsp_types::{Hover, HoverContents, HoverParams};
 
 use crate::check::doc;
-use crate::model::waiver::Waiver;
 use crate::editor::keys::Scope;
 use crate::editor::names::{self, yaml_at};
 use crate::editor::view::{Document, View, markdown};
 use crate::editor::yaml::{self, Part};
 use crate::editor::{cards, diagnostics};
+use crate::model::waiver::Waiver;
 
 /// Answers `textDocument/hover`.
 pub fn hover(view: &View<'_>, params: &HoverParams) -> Option<Hover> {
@@ -22,9 +22,7 @@ pub fn hover(view: &View<'_>, params: &HoverParams) -> Option<Hover> {
     {
         range = Some(name.whole);
         parts.push(card);
-    } else if let Some((meaning, bytes)) =
-        key(&document, offset).or_else(|| named_rule(&document, offset))
-    {
+    } else if let Some((meaning, bytes)) = key(&document, offset).or_else(|| named_rule(&document, offset)) {
         range = Some(bytes);
         parts.push(meaning);
     }
@@ -79,7 +77,8 @@ fn named_rule(document: &Document<'_>, offset: usize) -> Option<(String, std::op
     {
         let scope = root.at(spot.path.iter().map(String::as_str))?;
         let name = document.text.get(spot.word.clone())?.trim_end();
-        return matches!(scope, Scope::Rules | Scope::Waivers).then(|| about_rule(name).map(|text| (text, spot.word)))?;
+        return matches!(scope, Scope::Rules | Scope::Waivers)
+            .then(|| about_rule(name).map(|text| (text, spot.word)))?;
     }
     let article = names::article(&document.path, document.text)?;
     let bytes = |waiver: &Waiver| waiver.rule.at.span.range();

@@ -183,10 +183,9 @@ impl Scope {
             (Scope::Topics, _) => Scope::Topic,
             (Scope::Config, "parts") => Scope::Part,
             (Scope::Config, "rules") => Scope::Rules,
-            (
-                Scope::Article | Scope::Sheet | Scope::Fact | Scope::Source | Scope::Entity | Scope::Term,
-                "allow",
-            ) => Scope::Waivers,
+            (Scope::Article | Scope::Sheet | Scope::Fact | Scope::Source | Scope::Entity | Scope::Term, "allow") => {
+                Scope::Waivers
+            }
             (Scope::Waivers, _) => Scope::Waiver,
             _ => return None,
         })

@@ -4,10 +4,10 @@
 //! holes: words bound to facts, citations, links to pages, directives and code, which `render` fills.
 
 use crate::base::text::At;
+use crate::model::IdRef;
 use crate::model::date::Date;
 use crate::model::quantity::Quantity;
 use crate::model::waiver::Waiver;
-use crate::model::IdRef;
 
 /// Parsed text.
 #[derive(Clone, Debug, Default, PartialEq)]

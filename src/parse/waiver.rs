@@ -18,7 +18,8 @@ fn one(cx: &mut Cx<'_>, entry: &Entry, over: Span) -> Option<Waiver> {
         Value::Text(_) if entry.value.is_null() => ("".into(), None),
         Value::Text(text) => (text.trim().into(), None),
         Value::Map(_) => {
-            let inner = Record::open(cx, &entry.value, entry.key_span, format!("the waiver of `{}`", entry.key), &WAIVER);
+            let inner =
+                Record::open(cx, &entry.value, entry.key_span, format!("the waiver of `{}`", entry.key), &WAIVER);
             inner.require(cx);
             let until = inner.date(cx, "until");
             if until.is_none() && inner.get("until").is_some() {

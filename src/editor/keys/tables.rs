@@ -13,7 +13,8 @@ const FLAG: Values = Values::Words(&["true", "false"]);
 /// Levels of a rule.
 pub const LEVELS: Values = Values::Words(&["error", "warn", "info", "off"]);
 
-const ALLOW: &str = "Rules that are waived here, each with its reason: `{stale: why}`, or `{stale: {why: …, until: 2027-01-31}}`.";
+const ALLOW: &str =
+    "Rules that are waived here, each with its reason: `{stale: why}`, or `{stale: {why: …, until: 2027-01-31}}`.";
 
 /// A reason that ends.
 pub const WAIVER: &[Key] = &[

@@ -17,7 +17,12 @@ pub static WAIVER: Table = Table {
     name: "waiver",
     about: "Why a rule is waived here, and until when.",
     fields: &[
-        must("why", Shape::Text(0), "Counted from the photograph", "The reason, one line; it is listed with the waiver."),
+        must(
+            "why",
+            Shape::Text(0),
+            "Counted from the photograph",
+            "The reason, one line; it is listed with the waiver.",
+        ),
         may("until", Shape::Date, "2027-01-31", "The last day on which it holds; from then on the finding is back."),
     ],
 };
