@@ -17,6 +17,11 @@ use crate::site::Reader;
 /// Rules about waivers.
 const OWN: [&str; 3] = ["bad-waiver", "expired-waiver", "unused-waiver"];
 
+/// Whether a rule is about waivers, and so cannot be waived.
+pub fn is_own(rule: &str) -> bool {
+    OWN.contains(&rule)
+}
+
 /// All waivers that give a reason and name a rule.
 pub struct Waivers<'a> {
     list: Vec<Held<'a>>,
@@ -112,7 +117,7 @@ fn flaw(reader: &Reader<'_>, waiver: &Waiver) -> Option<Diagnostic> {
         let finding = Diagnostic::new("bad-waiver", at, format!("there is no rule `{rule}` to allow"));
         return Some(words::mend_slip(reader, finding.maybe_help(help), rule, names()));
     }
-    if OWN.contains(&rule) {
+    if is_own(rule) {
         let help = format!(
             "mend the waiver that it is about, or set the rule's level in content/site.yml: `rules: {{{rule}: off}}`"
         );

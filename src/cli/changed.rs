@@ -45,6 +45,9 @@ pub fn retain(
     Ok((left_out > 0).then(|| format!("{words} not shown: not of what changed since {revision}")))
 }
 
+/// What git tells its hooks about the repository. From the site's folder it is found without.
+const HOOK: [&str; 4] = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"];
+
 /// The git repository that a site lies in.
 struct Git<'a> {
     root: &'a Path,
@@ -129,6 +132,10 @@ impl Git<'_> {
         command.arg("-C").arg(self.root).args(arguments);
         // It only looks: no lock that a commit under way might meet.
         command.env("GIT_OPTIONAL_LOCKS", "0");
+        // A hook hands these down for the folder it runs in; with them git would take the site for the whole tree.
+        HOOK.iter().for_each(|name| {
+            command.env_remove(name);
+        });
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().map_err(Failure::NotStarted)?;
         let stdin = child.stdin.take();

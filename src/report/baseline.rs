@@ -60,7 +60,7 @@ impl Baseline {
                 Print { path: field("path")?, rule: field("rule")?, message: field("message")?, text: field("text")? };
             let count = entry["count"].as_u64().and_then(|count| usize::try_from(count).ok());
             let count = count.ok_or_else(|| format!("entry {} has no whole number `count`", number + 1))?;
-            *counts.entry(print).or_insert(0usize) = count;
+            *counts.entry(print).or_insert(0usize) += count;
         }
         Ok(Baseline { counts })
     }

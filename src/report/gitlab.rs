@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::base::diag::Level;
+use crate::check::report::Finding;
 use crate::report::machine::Places;
 use crate::report::{Format, Shown, fingerprint};
 
@@ -12,7 +13,7 @@ pub static FORMAT: Format = Format { name: "gitlab", about: "A Code Quality repo
 fn render(shown: &Shown<'_>) -> String {
     let places = Places::new(shown.inputs);
     let prints = fingerprint::of_all(shown.inputs, shown.findings());
-    let one = |(finding, print): (&crate::check::report::Finding, String)| -> Value {
+    let one = |(finding, print): (&Finding, String)| -> Value {
         let diagnostic = &finding.diagnostic;
         let place = places.of(diagnostic.at);
         let path = if place.is_in_file { place.path } else { "content/site.yml" };

@@ -113,6 +113,31 @@ fn a_site_in_a_folder_of_the_repository_is_found() {
     assert_eq!(shown(&folder.path().join(root), &["--changed"]), want);
 }
 
+/// As a hook of `git commit -a` in a worktree is started.
+#[test]
+fn a_hook_sees_the_same_as_its_writer() {
+    let folder = repository("docs/site");
+    let tree = tempfile::tempdir().expect("a folder");
+    let tree = tree.path().join("tree");
+    git(folder.path(), &["worktree", "add", "-q", tree.to_str().expect("UTF-8")]);
+    put(&tree.join("docs/site"), &start().replace("value: 1000", "value: 2000"));
+    let own = folder.path().join(".git/worktrees/tree");
+    let hook = format!(
+        "#!/bin/sh\nexec {} check --root docs/site --changed --format short --date 2026-11-24 > found\n",
+        env!("CARGO_BIN_EXE_factloom")
+    );
+    let path = folder.path().join(".git/hooks/pre-commit");
+    fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+    fs::write(&path, hook).expect("written");
+    fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o755)).expect("set");
+    let mut commit = Command::new("git");
+    commit.current_dir(tree.join("docs/site")).args(["-c", "user.name=n", "-c", "user.email=n@example.org"]);
+    let output = commit.args(["commit", "-qam", "x"]).output().expect("git runs");
+    assert!(own.is_dir() && !output.status.success(), "the hook stops the commit");
+    let found = fs::read_to_string(tree.join("found")).expect("written");
+    assert!(found.lines().count() == 1 && found.starts_with("content/uses.md:"), "{found}");
+}
+
 #[test]
 fn a_branch_is_compared_with_where_it_left() {
     let folder = repository("");
