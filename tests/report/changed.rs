@@ -62,7 +62,7 @@ fn shown(folder: &Path, more: &[&str]) -> (Vec<String>, i32) {
     let ran = run(folder, &[&["check", "--format", "json"], more].concat());
     let document = ran.json();
     let findings = document["findings"].as_array().expect("a list").iter();
-    let row = |finding: &serde_json::Value| format!("{} {}", finding["rule"], finding["at"]["path"]).replace(['"'], "");
+    let row = |finding: &serde_json::Value| format!("{} {}", finding["rule"], finding["at"]["path"]).replace('"', "");
     (findings.map(row).collect(), ran.code)
 }
 
@@ -73,7 +73,7 @@ fn only_what_the_changes_bring_about_is_shown() {
     assert_eq!(shown(root, &[]), (vec!["uncited-figure content/old.md".to_owned()], 1));
     assert_eq!(shown(root, &["--changed"]), (vec![], 0), "nothing has changed");
     // Another article, not yet known to git, with a name that git quotes.
-    put(root, &format!("-- content/entities/né w.yml --\nq: {{name: Q, kind: company, rolle: R}}\n"));
+    put(root, "-- content/entities/né w.yml --\nq: {name: Q, kind: company, rolle: R}\n");
     assert_eq!(shown(root, &["--changed"]), (vec!["unknown-key content/entities/né w.yml".to_owned()], 1));
     git(root, &["add", "-A"]);
     assert_eq!(shown(root, &["--changed"]).1, 1, "staged");
