@@ -5,9 +5,11 @@
 //! Absent on purpose: how findings look.
 
 pub mod lints;
+pub mod doc;
 pub mod report;
 pub mod restate;
 pub mod traced;
+pub mod waivers;
 pub mod words;
 
 use std::sync::Arc;

@@ -6,11 +6,15 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::base::diag::{Diagnostic, Level, nearest};
-use crate::base::text::FileId;
+use crate::base::text::At;
 use crate::check::traced::Checked;
+use crate::check::waivers::Waivers;
 use crate::check::{lints, words};
-use crate::model::prose::Waiver;
+use crate::model::date::Date;
 use crate::site::Reader;
+
+/// Rules whose findings say that a part of the site was not read.
+const UNREAD: [&str; 2] = ["yaml-syntax", "unreadable-file"];
 
 /// A finding with its level.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,13 +25,26 @@ pub struct Finding {
     pub diagnostic: Arc<Diagnostic>,
 }
 
+/// A finding that a waiver set aside.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Waived {
+    /// The finding.
+    pub finding: Finding,
+    /// Where the rule is named in the waiver.
+    pub by: At,
+    /// The waiver's reason.
+    pub reason: Box<str>,
+    /// The last day on which it holds, if it ends.
+    pub until: Option<Date>,
+}
+
 /// All findings of a run.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Report {
     /// Sorted by file, place, rule.
     pub findings: Vec<Finding>,
-    /// Findings that a waiver set aside.
-    pub waived: usize,
+    /// Findings that a waiver set aside, in the same order.
+    pub waived: Vec<Waived>,
 }
 
 impl Report {
@@ -64,65 +81,39 @@ fn unknown_rules(reader: &Reader<'_>) -> Vec<Diagnostic> {
 /// Levels, waivers, order.
 pub fn report(reader: &Reader<'_>, earlier: &[Arc<Diagnostic>], checked: &Checked) -> Report {
     let mut own = unknown_rules(reader);
-    let waivers = Waivers::of(reader, &mut own);
+    let mut waivers = Waivers::of(reader, &mut own);
     let levels: HashMap<&str, Level> =
         lints::LINTS.iter().map(|lint| (lint.name, level_of(reader, lint.name))).collect();
+    let level = |rule: &str| levels.get(rule).copied().unwrap_or(Level::Error);
     let mut report = Report::default();
     let found = earlier.iter().cloned().chain(own.into_iter().map(Arc::new)).chain(checked.findings().cloned());
     for diagnostic in found {
-        let level = levels.get(diagnostic.rule).copied().unwrap_or(Level::Error);
-        if level == Level::Off {
+        let finding = Finding { level: level(diagnostic.rule), diagnostic };
+        if finding.level == Level::Off {
             continue;
         }
-        match waivers.covers(&diagnostic) {
-            true => report.waived += 1,
-            false => report.findings.push(Finding { level, diagnostic }),
+        match waivers.take(&finding.diagnostic) {
+            Some(waiver) => report.waived.push(Waived {
+                finding,
+                by: waiver.rule.at,
+                reason: waiver.reason.clone(),
+                until: waiver.until,
+            }),
+            None => report.findings.push(finding),
         }
     }
-    let key = |finding: &Finding| (finding.diagnostic.at, finding.diagnostic.rule);
-    report.findings.sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| a.diagnostic.message.cmp(&b.diagnostic.message)));
+    // What cannot be read hides findings, and with them what a waiver is for.
+    let is_whole = report.findings.iter().all(|finding| !UNREAD.contains(&finding.diagnostic.rule));
+    let of_waivers = waivers.findings(|rule| is_whole && level(rule) != Level::Off).into_iter().map(Arc::new);
+    let of_waivers = of_waivers.map(|diagnostic| Finding { level: level(diagnostic.rule), diagnostic });
+    report.findings.extend(of_waivers.filter(|finding| finding.level != Level::Off));
+    let order = |a: &Finding, b: &Finding| {
+        let key = |finding: &Finding| (finding.diagnostic.at, finding.diagnostic.rule);
+        key(a).cmp(&key(b)).then_with(|| a.diagnostic.message.cmp(&b.diagnostic.message))
+    };
+    report.findings.sort_by(order);
     report.findings.dedup_by(|a, b| a.diagnostic == b.diagnostic);
+    report.waived.sort_by(|a, b| order(&a.finding, &b.finding));
+    report.waived.dedup_by(|a, b| a.finding.diagnostic == b.finding.diagnostic);
     report
-}
-
-/// Where rules are waived: (article's file, rule) and the bytes of the waived block.
-struct Waivers<'a> {
-    list: Vec<(FileId, &'a Waiver, Option<(u32, u32)>)>,
-}
-
-impl<'a> Waivers<'a> {
-    /// Collects waivers; those without a reason or for no rule are reported and do not hold.
-    fn of(reader: &Reader<'a>, found: &mut Vec<Diagnostic>) -> Waivers<'a> {
-        let mut list = Vec::new();
-        for id in reader.articles() {
-            let article = reader.article(id);
-            for waiver in &article.body.waivers {
-                let is_rule = lints::LINTS.iter().any(|lint| *lint.name == *waiver.rule.text);
-                if !is_rule {
-                    let names = || lints::LINTS.iter().map(|lint| lint.name);
-                    let help = nearest(&waiver.rule.text, names()).map(|near| format!("did you mean `{near}`?"));
-                    let message = format!("there is no rule `{}` to allow", waiver.rule.text);
-                    let finding = Diagnostic::new("bad-waiver", waiver.rule.at, message).maybe_help(help);
-                    found.push(words::mend_slip(reader, finding, &waiver.rule.text, names()));
-                } else if !waiver.reason.contains(char::is_alphanumeric) {
-                    // `…` is what an editor writes where the reason is to go.
-                    let message = format!("`allow {}` gives no reason", waiver.rule.text);
-                    let help = format!("write `<!-- allow {}: why this is right -->`", waiver.rule.text);
-                    found.push(Diagnostic::new("bad-waiver", waiver.rule.at, message).help(help));
-                } else {
-                    list.push((article.file, waiver, article.body.block_span(waiver.block)));
-                }
-            }
-        }
-        Waivers { list }
-    }
-
-    fn covers(&self, diagnostic: &Diagnostic) -> bool {
-        let start = diagnostic.at.span.start;
-        self.list.iter().any(|(file, waiver, block)| {
-            *file == diagnostic.at.file
-                && *waiver.rule.text == *diagnostic.rule
-                && block.is_some_and(|(from, to)| from <= start && start < to)
-        })
-    }
 }

@@ -2,10 +2,12 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::cli::serve::ServeArgs;
 use crate::model::date::Date;
+use crate::report;
 
 /// Turns markdown articles and YAML fact sheets into a linked website with citation pages.
 #[derive(Debug, Parser)]
@@ -27,16 +29,17 @@ pub enum Command {
         /// Folder to write to; `public` below the root if not given
         #[arg(long, value_name = "DIR")]
         output_dir: Option<PathBuf>,
+        /// Set aside the findings that FILE holds, as `check` does
+        #[arg(long, value_name = "FILE", conflicts_with = "watch")]
+        baseline: Option<PathBuf>,
         /// Build again after every edit, until stopped
         #[arg(long, short)]
         watch: bool,
     },
     /// Check facts, sources and articles, and write nothing
-    Check {
-        /// Options of both commands.
-        #[command(flatten)]
-        common: Common,
-    },
+    Check(crate::cli::check::CheckArgs),
+    /// Say what a rule finds, why it matters and what to write instead
+    Explain(super::explain::Arguments),
     /// Show the site in a browser, every page up to date the moment a file is saved
     Serve(ServeArgs),
     /// Apply the fixes that are certain, and say what is left for a person to decide
@@ -92,22 +95,44 @@ pub struct Common {
     pub quiet: bool,
 }
 
-/// How findings are printed.
+/// How findings are printed: the names of `report::FORMATS`, which a test holds this to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
     /// With the excerpt and a remedy
     Human,
     /// One line each: path:line:column level rule: message
     Short,
-    /// One JSON document, versioned
+    /// One JSON document, versioned; `factloom schema findings` prints its schema
     Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of GitHub Actions
+    Github,
+    /// A Code Quality report of GitLab
+    Gitlab,
+    /// JUnit XML, for CI servers
+    Junit,
+}
+
+impl Format {
+    /// What writes it.
+    pub fn entry(self) -> &'static report::Format {
+        report::FORMATS[self as usize]
+    }
+}
+
+/// The formats of what is no list of findings.
+pub fn plain_formats() -> impl TypedValueParser<Value = Format> {
+    PossibleValuesParser::new(["human", "short", "json"])
+        .map(|word| Format::from_str(&word, false).expect("clap let only names of formats through"))
 }
 
 impl Command {
     /// The day that was given on the command line.
     pub fn date(&self) -> Option<Date> {
         match self {
-            Command::Build { common, .. } | Command::Check { common } => common.site.date,
+            Command::Build { common, .. } => common.site.date,
+            Command::Check(arguments) => arguments.common.site.date,
             Command::Serve(args) => args.site.date,
             Command::Fix(arguments) => arguments.common.site.date,
             Command::Promote(arguments) => arguments.date,
@@ -116,8 +141,8 @@ impl Command {
             Command::Review(options) => options.common.site.date,
             Command::Init(arguments) => arguments.date,
             Command::New(arguments) => arguments.date(),
-            Command::Schema(_) => None,
             Command::Links(arguments) => arguments.date,
+            Command::Schema(_) | Command::Explain(_) => None,
             Command::Lsp(arguments) => arguments.date,
         }
     }
@@ -147,5 +172,25 @@ pub(super) fn base_url(text: &str) -> Result<String, String> {
         Ok(text.to_owned())
     } else {
         Err("write an address such as https://example.org/sub/".to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_format_can_be_typed_and_says_what_it_is() {
+        let typed: Vec<(String, String)> = Format::value_variants()
+            .iter()
+            .filter_map(Format::to_possible_value)
+            .map(|value| (value.get_name().to_owned(), value.get_help().map(ToString::to_string).unwrap_or_default()))
+            .collect();
+        let listed: Vec<(String, String)> =
+            report::FORMATS.iter().map(|format| (format.name.to_owned(), format.about.to_owned())).collect();
+        assert_eq!(typed, listed);
+        assert!(
+            Format::value_variants().iter().zip(report::FORMATS).all(|(one, entry)| one.entry().name == entry.name)
+        );
     }
 }

@@ -8,7 +8,7 @@ use std::path::{Component, Path, PathBuf};
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::args::{Common, Format};
+use super::args::{Common, Format, plain_formats};
 use super::{analyse, fail, say_raw};
 use crate::base::text::{Counter, FileId, line_column};
 use crate::build::Analysis;
@@ -39,7 +39,7 @@ const SAME: usize = 5;
     mut_arg("base_url", |arg| arg.hide(true)),
     mut_arg("date", |arg| arg.hide(true)),
     mut_arg("drafts", |arg| arg.hide(true)),
-    mut_arg("format", |arg| arg.help("How the report is printed")),
+    mut_arg("format", |arg| arg.help("How the report is printed").value_parser(plain_formats())),
     mut_arg("quiet", |arg| arg.help("Print what was not taken and nothing else")),
     after_help = "What a file is, is told by its contents: BibTeX, RIS, CSL-JSON, or JSON of Crossref or DataCite. \
                   An id in the file stays if it is one of ours (small letters, digits, hyphens). What the site has \
@@ -127,7 +127,7 @@ pub(super) fn run(options: &Import, today: Date) -> u8 {
     say_raw(&match options.common.format {
         Format::Human => report.human(),
         Format::Short => report.short(),
-        Format::Json => report.json(line_of(before)),
+        _ => report.json(line_of(before)),
     });
     u8::from(!problems.is_empty() || !plan.held.is_empty())
 }

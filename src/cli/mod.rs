@@ -1,10 +1,13 @@
-//! The command line: one command a file; `build` and `check` are here.
+//! The command line: one command a file; `build` is here.
 //!
 //! In: arguments, environment, the clock. Out: text on the terminal and an exit code: 0 clean, 1 findings of
 //! level error, 2 the tool failed. Absent on purpose: anything a library user could want.
 
 pub mod args;
 pub mod ask;
+pub mod changed;
+pub mod check;
+pub mod explain;
 pub mod fix;
 pub mod import;
 pub mod init;
@@ -30,7 +33,7 @@ use clap::Parser;
 use crate::base::diag::Level;
 use crate::build::{self, Analysis, Options};
 use crate::model::date::Date;
-use crate::report::{human, machine};
+use crate::report::Shown;
 use args::{Arguments, Command, Common, Format};
 
 /// Runs the tool. `now` is seconds since 1970 UTC.
@@ -49,11 +52,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, env: &dyn Fn(&str) -> 
         Err(message) => return fail(&message),
     };
     match arguments.command {
-        Command::Check { common } => check(&common, today, color),
+        Command::Check(arguments) => check::run(&arguments, today, color),
+        Command::Explain(arguments) => explain::run(&arguments, color),
         Command::Fix(arguments) => fix::run(&arguments, today, color),
         Command::Promote(arguments) => promote::run(&arguments, today, color),
         Command::Rename(arguments) => rename::run(&arguments, today),
-        Command::Build { common, output_dir, watch: true } => {
+        Command::Build { common, output_dir, watch: true, .. } => {
             let output = output_dir.unwrap_or_else(|| common.site.root.join("public"));
             match check_root(&common.site.root) {
                 Ok(()) => {
@@ -63,7 +67,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, env: &dyn Fn(&str) -> 
                 Err(message) => fail(&message),
             }
         }
-        Command::Build { common, output_dir, .. } => build_site(&common, output_dir, today, color),
+        Command::Build { common, output_dir, baseline, .. } => build_site(&common, output_dir, baseline, today, color),
         Command::Serve(args) => serve::run(&args, today, color, env),
         Command::Import(options) => import::run(&options, today),
         Command::Review(options) => review::run(&options, today),
@@ -106,30 +110,32 @@ fn today(command: &Command, env: &dyn Fn(&str) -> Option<String>, now: u64) -> R
     Date::of_unix_seconds(seconds).ok_or_else(|| format!("{seconds} seconds after 1970 is no date"))
 }
 
-fn check(common: &Common, today: Date, color: Color) -> u8 {
-    let analysis = match analyse(common, today) {
+fn build_site(
+    common: &Common,
+    output_dir: Option<PathBuf>,
+    baseline: Option<PathBuf>,
+    today: Date,
+    color: Color,
+) -> u8 {
+    let mut analysis = match analyse(common, today) {
         Ok(analysis) => analysis,
         Err(message) => return fail(&message),
     };
-    print_findings(common, &analysis, color);
-    if common.format == Format::Human && !common.quiet {
-        say(&summary::of_check(&analysis));
-    }
-    exit_code(analysis)
-}
-
-fn build_site(common: &Common, output_dir: Option<PathBuf>, today: Date, color: Color) -> u8 {
-    let analysis = match analyse(common, today) {
-        Ok(analysis) => analysis,
+    let aside = baseline.map(|path| check::set_aside(&path, &analysis.inputs, &mut analysis.report));
+    let remarks: Vec<String> = match aside.transpose() {
+        Ok(remark) => remark.flatten().into_iter().collect(),
         Err(message) => return fail(&message),
     };
     print_findings(common, &analysis, color);
     if analysis.report.has_errors() {
+        check::close(common, &analysis, &remarks, color);
         if !common.quiet && common.format == Format::Human {
-            say(&summary::of_check(&analysis));
             say("nothing was written");
         }
         return 1;
+    }
+    if !common.quiet {
+        remarks.iter().for_each(|remark| eprint_line(remark));
     }
     let output = output_dir.unwrap_or_else(|| common.site.root.join("public"));
     let progress = summary::Progress::new(color.err && !common.quiet);
@@ -187,12 +193,17 @@ fn shell_word(word: &str) -> String {
 }
 
 fn print_findings(common: &Common, analysis: &Analysis, color: Color) {
-    let text = match common.format {
-        Format::Human => human::render(&analysis.inputs, &analysis.report, color.out, common.quiet),
-        Format::Short => machine::short(&analysis.inputs, &analysis.report),
-        Format::Json => machine::json(&analysis.inputs, &analysis.report),
+    print_report(common, analysis, color, false);
+}
+
+fn print_report(common: &Common, analysis: &Analysis, color: Color, show_waived: bool) {
+    let root = match paths::plain(&common.site.root) {
+        root if root.is_empty() => root,
+        root => format!("{root}/"),
     };
-    say_raw(&text);
+    let (inputs, report) = (&analysis.inputs, &analysis.report);
+    let shown = Shown { inputs, report, root: &root, color: color.out, quiet: common.quiet, show_waived };
+    say_raw(&(common.format.entry().render)(&shown));
 }
 
 /// The exit code, and the end of the analysis: the process is over, so a site of 10,000 articles is not taken

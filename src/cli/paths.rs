@@ -22,7 +22,7 @@ pub fn find(inputs: &Inputs, root: &Path, given: &str) -> Option<String> {
 }
 
 /// With `/` and without `.`; a `..` takes the part before it.
-fn plain(path: &Path) -> String {
+pub(super) fn plain(path: &Path) -> String {
     let mut parts: Vec<String> = Vec::new();
     for component in path.components() {
         match component {

@@ -9,12 +9,13 @@ use std::path::{Path, PathBuf};
 use crate::base::diag::Level;
 use crate::build::{self, Analysis, Options};
 use crate::check::report::Report;
-use crate::cli::{Color, eprint_line, fail, human, paths, say, say_raw};
+use crate::cli::{Color, eprint_line, fail, paths, say, say_raw};
 use crate::edit::diff;
 use crate::edit::promote::{self, Promoted, Wish};
 use crate::edit::texts;
 use crate::load::{self, Inputs};
 use crate::model::date::Date;
+use crate::report::human;
 use crate::write::content::{Change, change_all};
 
 /// What can be typed.
@@ -144,7 +145,7 @@ fn new_findings(before: &Analysis, after: &Analysis) -> Report {
         }
         None => finding.level >= Level::Warn,
     });
-    Report { findings, waived: 0 }
+    Report { findings, waived: Vec::new() }
 }
 
 fn confirmed() -> bool {

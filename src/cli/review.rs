@@ -9,7 +9,7 @@ use std::path::Path;
 use clap::Args;
 use serde_json::json;
 
-use super::args::{Common, Format};
+use super::args::{Common, Format, plain_formats};
 use super::{analyse, eprint_line, fail, say, say_raw};
 use crate::base::diag::{Level, nearest};
 use crate::base::text::{At, FileId, line_column};
@@ -25,7 +25,7 @@ const SHOWN: usize = 10;
 
 /// Options of `review`.
 #[derive(Args, Debug)]
-#[command(mut_arg("base_url", |arg| arg.hide(true)), mut_arg("date", |arg| arg.help("The day of the review, in place of the clock")))]
+#[command(mut_arg("format", |arg| arg.value_parser(plain_formats())), mut_arg("base_url", |arg| arg.hide(true)), mut_arg("date", |arg| arg.help("The day of the review, in place of the clock")))]
 pub struct Review {
     /// Options of all commands.
     #[command(flatten)]
@@ -54,15 +54,15 @@ pub(super) fn run(options: &Review, today: Date) -> u8 {
     let findings = analysis.report.findings.iter().map(|finding| &*finding.diagnostic);
     let tasks = desk(&site.reader(), findings);
     let limit = match (options.limit, options.common.format) {
-        (Some(0), _) | (None, Format::Short | Format::Json) => usize::MAX,
         (None, Format::Human) => SHOWN,
+        (Some(0) | None, _) => usize::MAX,
         (Some(limit), _) => limit,
     };
     let root = &options.common.site.root;
     say_raw(&match options.common.format {
         Format::Human => human(&analysis, &tasks, root, limit, options.common.quiet),
         Format::Short => short(&analysis, &tasks, root, limit),
-        Format::Json => json(&analysis, &tasks, root, limit),
+        _ => json(&analysis, &tasks, root, limit),
     });
     0
 }

@@ -10,8 +10,10 @@ use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::{fail, say, shown};
+use crate::check::doc;
 use crate::check::lints::LINTS;
 use crate::exchange::schema::{self, FileKind, Rule, modeline};
+use crate::report::json;
 use crate::write::content::{self, Renewed};
 
 /// What can be typed after `factloom schema`.
@@ -19,11 +21,12 @@ use crate::write::content::{self, Renewed};
 #[command(after_help = "\
 Examples:
   factloom schema --write     store all of them below .factloom/schema/ and say how editors find them
-  factloom schema sheet       print the schema of content/facts/*.yml")]
+  factloom schema sheet       print the schema of content/facts/*.yml
+  factloom schema findings    print the schema of what `factloom check --format json` writes")]
 pub struct Arguments {
     /// The kind of file; all if not given
     #[arg(value_parser = kind_parser())]
-    pub kind: Option<FileKind>,
+    pub kind: Option<Kind>,
     /// Store the schemas in the site instead of printing one
     #[arg(long)]
     pub write: bool,
@@ -32,35 +35,53 @@ pub struct Arguments {
     pub root: PathBuf,
 }
 
-fn kind_parser() -> impl TypedValueParser<Value = FileKind> {
-    PossibleValuesParser::new(FileKind::ALL.map(FileKind::word)).map(|word| {
-        FileKind::ALL.into_iter().find(|kind| kind.word() == word).expect("clap let only names of kinds through")
+/// What there is a schema of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Files that people write.
+    File(FileKind),
+    /// Findings, which the checker writes: of no use to an editor, so `--write` stores none.
+    Findings,
+}
+
+const FINDINGS: &str = "findings";
+
+fn kind_parser() -> impl TypedValueParser<Value = Kind> {
+    let names = FileKind::ALL.map(FileKind::word).into_iter().chain([FINDINGS]);
+    PossibleValuesParser::new(names).map(|word| {
+        let file = FileKind::ALL.into_iter().find(|kind| kind.word() == word);
+        file.map_or(Kind::Findings, Kind::File)
     })
 }
 
 /// Prints or stores schemas.
 pub fn run(arguments: &Arguments) -> u8 {
     match (arguments.kind, arguments.write) {
-        (Some(kind), false) => {
+        (Some(Kind::File(kind)), false) => {
             super::say_raw(&schema::file_text(kind, &rules()));
             0
         }
+        (Some(Kind::Findings), false) => {
+            super::say_raw(&format!("{:#}\n", json::schema()));
+            0
+        }
+        (Some(Kind::Findings), true) => fail(
+            "the schema of findings is for programs, not for an editor: `factloom schema findings > FILE` stores it",
+        ),
         (None, false) => {
             let names = FileKind::ALL.map(FileKind::word).join(", ");
-            fail(&format!("say which schema to print ({names}), or store them all with `factloom schema --write`"))
+            fail(&format!(
+                "say which schema to print ({names}, {FINDINGS}), or store them all with `factloom schema --write`"
+            ))
         }
-        (kind, true) => store(&arguments.root, kind),
+        (Some(Kind::File(kind)), true) => store(&arguments.root, Some(kind)),
+        (None, true) => store(&arguments.root, None),
     }
 }
 
 /// The rules of this build, for the completion of `rules:`.
 pub fn rules() -> Vec<Rule<'static>> {
-    LINTS.iter().map(|lint| Rule { name: lint.name, about: first_paragraph(lint.doc) }).collect()
-}
-
-/// What a rule finds: the text under the first heading of its documentation.
-fn first_paragraph(doc: &'static str) -> &'static str {
-    doc.split("\n\n").nth(1).unwrap_or("").trim()
+    LINTS.iter().map(|lint| Rule { name: lint.name, about: doc::finds(lint.doc) }).collect()
 }
 
 /// Path below the root and text of every schema.

@@ -121,7 +121,7 @@ fn findings(analysis: &Analysis) -> String {
     let more = [
         (report.count(Level::Warn), "warning"),
         (report.count(Level::Info), "info"),
-        (report.waived, "finding waived"),
+        (report.waived.len(), "finding waived"),
     ];
     parts.extend(more.into_iter().filter(|(n, _)| *n > 0).map(|(n, word)| count(n, word)));
     parts.join(", ")

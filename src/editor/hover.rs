@@ -2,11 +2,13 @@
 
 use lsp_types::{Hover, HoverContents, HoverParams};
 
-use crate::check::lints::LINTS;
+use crate::check::doc;
+use crate::editor::keys::Scope;
 use crate::editor::names::{self, yaml_at};
 use crate::editor::view::{Document, View, markdown};
 use crate::editor::yaml::{self, Part};
 use crate::editor::{cards, diagnostics};
+use crate::model::waiver::Waiver;
 
 /// Answers `textDocument/hover`.
 pub fn hover(view: &View<'_>, params: &HoverParams) -> Option<Hover> {
@@ -20,11 +22,12 @@ pub fn hover(view: &View<'_>, params: &HoverParams) -> Option<Hover> {
     {
         range = Some(name.whole);
         parts.push(card);
-    } else if let Some((meaning, bytes)) = key(&document, offset) {
+    } else if let Some((meaning, bytes)) = key(&document, offset).or_else(|| named_rule(&document, offset)) {
         range = Some(bytes);
         parts.push(meaning);
     }
-    parts.extend(rules(view, &document, offset));
+    let of_findings = rules(view, &document, offset);
+    parts.extend(of_findings.into_iter().filter(|text| !parts.contains(text)).collect::<Vec<_>>());
     (!parts.is_empty()).then(|| Hover {
         contents: HoverContents::Markup(markdown(parts.join("\n\n---\n\n"))),
         range: range.map(|bytes| document.range(bytes)),
@@ -58,23 +61,28 @@ fn rules(view: &View<'_>, document: &Document<'_>, offset: usize) -> Vec<String>
             names.push(finding.diagnostic.rule);
         }
     }
-    let lints = names.iter().filter_map(|name| LINTS.iter().find(|lint| lint.name == *name));
-    lints.map(|lint| format!("### {}\n\n{}", lint.name, text_of(lint.doc))).collect()
+    names.iter().filter_map(|name| about_rule(name)).collect()
 }
 
-/// The documentation with smaller headings, without the examples, which are whole sites.
-fn text_of(doc: &str) -> String {
-    let mut out = Vec::new();
-    let mut in_example = false;
-    for section in doc.split_inclusive('\n') {
-        if let Some(heading) = section.strip_prefix("# ").filter(|_| !section.starts_with("# ---")) {
-            in_example = heading.starts_with("Example") || heading.starts_with("Instead");
-            if !in_example {
-                out.push(format!("**{}**\n", heading.trim()));
-            }
-        } else if !in_example {
-            out.push(section.to_owned());
-        }
+/// The documentation of a rule, by its name.
+fn about_rule(name: &str) -> Option<String> {
+    doc::rule(name).map(|lint| format!("### {}\n\n{}", lint.name, doc::in_short(lint.doc)))
+}
+
+/// The rule that a waiver names here, or `rules:` of `site.yml`.
+fn named_rule(document: &Document<'_>, offset: usize) -> Option<(String, std::ops::Range<usize>)> {
+    if let Some((root, region)) = yaml_at(&document.path, document.text, offset)
+        && let Some(spot) = yaml::spot(document.text, region, offset)
+        && spot.part == Part::Key
+    {
+        let scope = root.at(spot.path.iter().map(String::as_str))?;
+        let name = document.text.get(spot.word.clone())?.trim_end();
+        return matches!(scope, Scope::Rules | Scope::Waivers)
+            .then(|| about_rule(name).map(|text| (text, spot.word)))?;
     }
-    out.concat().trim().to_owned()
+    let article = names::article(&document.path, document.text)?;
+    let bytes = |waiver: &Waiver| waiver.rule.at.span.range();
+    let here = |waiver: &&Waiver| bytes(waiver).start <= offset && offset <= bytes(waiver).end;
+    let waiver = article.body.waivers.iter().find(here)?;
+    about_rule(&waiver.rule.text).map(|text| (text, bytes(waiver)))
 }

@@ -103,6 +103,10 @@ pub enum Scope {
     Part,
     /// Rule to level.
     Rules,
+    /// Rule to the reason why it is waived.
+    Waivers,
+    /// A reason that ends.
+    Waiver,
     /// Body of a directive.
     Directive(DirectiveKind),
 }
@@ -126,6 +130,7 @@ impl Scope {
             Scope::Config => tables::CONFIG,
             Scope::Topic => tables::TOPIC,
             Scope::Part => tables::PART,
+            Scope::Waiver => tables::WAIVER,
             Scope::Directive(_) => tables::DIRECTIVE,
             Scope::Facts
             | Scope::Answers
@@ -135,7 +140,8 @@ impl Scope {
             | Scope::Entities
             | Scope::Terms
             | Scope::Topics
-            | Scope::Rules => &[],
+            | Scope::Rules
+            | Scope::Waivers => &[],
         }
     }
 
@@ -177,6 +183,10 @@ impl Scope {
             (Scope::Topics, _) => Scope::Topic,
             (Scope::Config, "parts") => Scope::Part,
             (Scope::Config, "rules") => Scope::Rules,
+            (Scope::Article | Scope::Sheet | Scope::Fact | Scope::Source | Scope::Entity | Scope::Term, "allow") => {
+                Scope::Waivers
+            }
+            (Scope::Waivers, _) => Scope::Waiver,
             _ => return None,
         })
     }
@@ -224,7 +234,7 @@ mod tests {
     #[test]
     fn the_table_holds_exactly_the_keys_that_are_read() {
         let sheet = "facts:\n  a:\n    claim: x\n    ";
-        let cases: [(Scope, &str, String); 12] = [
+        let cases: [(Scope, &str, String); 13] = [
             (Scope::Sheet, "content/facts/s.yml", String::new()),
             (Scope::Fact, "content/facts/s.yml", sheet.to_owned()),
             (Scope::Evidence, "content/facts/s.yml", format!("{sheet}evidence:\n      ")),
@@ -232,6 +242,7 @@ mod tests {
             (Scope::Member, "content/facts/s.yml", format!("{sheet}values:\n      b:\n        ")),
             (Scope::Source, "content/sources/s.yml", "a:\n  ".to_owned()),
             (Scope::Entity, "content/entities/s.yml", "a:\n  ".to_owned()),
+            (Scope::Waiver, "content/sources/s.yml", "a:\n  allow:\n    stale:\n      ".to_owned()),
             (Scope::Perspective, "content/entities/s.yml", "a:\n  perspective:\n    ".to_owned()),
             (Scope::Term, "content/glossary.yml", "a:\n  ".to_owned()),
             (Scope::Config, "content/site.yml", String::new()),

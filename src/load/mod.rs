@@ -161,6 +161,11 @@ enum Role {
     Other,
 }
 
+/// Whether the text of a file with this path is read; others are copied or left out.
+pub fn is_read(path: &str) -> bool {
+    matches!(role(path), Role::Text | Role::Template)
+}
+
 fn role(path: &str) -> Role {
     match path.split('/').next().unwrap_or("") {
         "content" if is_text(path) => Role::Text,

@@ -4,6 +4,7 @@ use crate::base::text::{At, FileId};
 use crate::model::date::Date;
 use crate::model::fact::Correction;
 use crate::model::prose::Prose;
+use crate::model::waiver::Waiver;
 use crate::model::{IdRef, Text};
 
 /// One markdown file.
@@ -43,6 +44,8 @@ pub struct Article {
     pub autolink: bool,
     /// Print a table of contents.
     pub toc: bool,
+    /// Rules waived in the whole file.
+    pub allow: Vec<Waiver>,
     /// The text.
     pub body: Prose,
     /// Words in the body, for reading time.

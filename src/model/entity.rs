@@ -3,6 +3,7 @@
 use crate::base::text::At;
 use crate::model::fact::Evidence;
 use crate::model::prose::Prose;
+use crate::model::waiver::Waiver;
 use crate::model::{IdRef, Text};
 
 /// One entity.
@@ -32,6 +33,8 @@ pub struct Entity {
     pub perspective: Option<Perspective>,
     /// Remark.
     pub note: Option<Prose>,
+    /// Rules waived in its entry.
+    pub allow: Vec<Waiver>,
 }
 
 /// A label such as "party newspaper".
@@ -108,4 +111,6 @@ pub struct Term {
     pub see: Vec<IdRef>,
     /// Where the meaning was read.
     pub evidence: Vec<Evidence>,
+    /// Rules waived in its entry.
+    pub allow: Vec<Waiver>,
 }

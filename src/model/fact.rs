@@ -6,6 +6,7 @@ use crate::base::text::At;
 use crate::model::date::{Date, Length, When};
 use crate::model::prose::Prose;
 use crate::model::quantity::Quantity;
+use crate::model::waiver::Waiver;
 use crate::model::{IdRef, Text};
 
 /// A sheet of facts, one file.
@@ -21,6 +22,8 @@ pub struct Sheet {
     pub summary: Prose,
     /// Topic ids of `site.yml`.
     pub topics: Vec<IdRef>,
+    /// Rules waived in the whole file.
+    pub allow: Vec<Waiver>,
     /// Facts in the order of the file.
     pub facts: Vec<Arc<Fact>>,
 }
@@ -109,6 +112,8 @@ pub struct Fact {
     pub see: Vec<IdRef>,
     /// Why its series is shown point by point with its sources, but not given away as data.
     pub withhold: Option<Box<str>>,
+    /// Rules waived in its entry, those of the sheet's `defaults` included.
+    pub allow: Vec<Waiver>,
 }
 
 /// A number phrase and its place.

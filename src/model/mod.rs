@@ -12,6 +12,7 @@ pub mod links;
 pub mod prose;
 pub mod quantity;
 pub mod source;
+pub mod waiver;
 
 use crate::base::text::At;
 

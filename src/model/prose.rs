@@ -4,9 +4,10 @@
 //! holes: words bound to facts, citations, links to pages, directives and code, which `render` fills.
 
 use crate::base::text::At;
+use crate::model::IdRef;
 use crate::model::date::Date;
 use crate::model::quantity::Quantity;
-use crate::model::{IdRef, Text};
+use crate::model::waiver::Waiver;
 
 /// Parsed text.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -251,17 +252,6 @@ pub struct Code {
     pub language: Box<str>,
     /// The code.
     pub text: Box<str>,
-}
-
-/// `<!-- allow RULE: reason -->`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Waiver {
-    /// The rule it waives.
-    pub rule: Text,
-    /// Why.
-    pub reason: Box<str>,
-    /// The block it holds for.
-    pub block: u32,
 }
 
 /// A fenced directive.

@@ -5,6 +5,7 @@
 
 use crate::base::text::At;
 use crate::model::date::Date;
+use crate::model::waiver::Waiver;
 
 /// One source, as its entry states it.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,6 +68,8 @@ pub struct Source {
     pub note: Option<Box<str>>,
     /// Where the note stands.
     pub note_at: At,
+    /// Rules waived in its entry.
+    pub allow: Vec<Waiver>,
 }
 
 /// A person or body as a bibliography names it.

@@ -115,6 +115,7 @@ fn source(cx: &Cx<'_, '_>, title: &str, authors: &[String], date: Option<Date>, 
         read: None,
         note: None,
         note_at: At::default(),
+        allow: Vec::new(),
     }
 }
 

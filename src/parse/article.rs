@@ -5,10 +5,12 @@ use crate::model::Text;
 use crate::model::article::{Article, Status};
 use crate::model::date::Date;
 use crate::model::prose::Prose;
+use crate::model::waiver::WHOLE_FILE;
 use crate::parse::fact::corrections;
 use crate::parse::fields::article::ARTICLE;
 use crate::parse::markdown::{self, sentence::is_han};
 use crate::parse::record::{Cx, Record};
+use crate::parse::waiver;
 use crate::parse::yaml::{self, Node, Value};
 
 /// Reads an article. `path` is its path below `content/`.
@@ -56,6 +58,7 @@ pub fn read_article(cx: &mut Cx<'_>, path: &str) -> Article {
         aliases: record.texts(cx, "aliases"),
         autolink: record.flag(cx, "autolink").unwrap_or(true),
         toc: record.flag(cx, "toc").unwrap_or(true),
+        allow: waiver::read(cx, &record, WHOLE_FILE),
         words: count_words(&cx.text[body_start..]),
         body,
         id,

@@ -253,6 +253,7 @@ impl Cx<'_> {
             read: None,
             note: self.words("note"),
             note_at: at,
+            allow: Vec::new(),
         }
     }
 

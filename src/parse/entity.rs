@@ -6,6 +6,7 @@ use crate::parse::evidence;
 use crate::parse::fields::entity::{ENTITY, TERM};
 use crate::parse::markdown;
 use crate::parse::record::{Cx, Record, check_key};
+use crate::parse::waiver;
 use crate::parse::yaml::{Entry, Node, Value};
 
 /// Reads all entities of a file.
@@ -43,6 +44,7 @@ fn entity(cx: &mut Cx<'_>, entry: &Entry) -> Entity {
         wikidata: record.words(cx, "wikidata"),
         perspective: perspective(cx, &record),
         note: record.text(cx, "note").map(|text| markdown::inline(cx, &text)),
+        allow: waiver::read(cx, &record, entry.span()),
     }
 }
 
@@ -73,5 +75,6 @@ fn term(cx: &mut Cx<'_>, entry: &Entry) -> Term {
         aliases: record.texts(cx, "aliases").into_iter().map(|text| text.text).collect(),
         see: record.ids(cx, "see"),
         evidence: record.get("evidence").map_or_else(Vec::new, |node| evidence::read(cx, node)),
+        allow: waiver::read(cx, &record, entry.span()),
     }
 }

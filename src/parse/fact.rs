@@ -6,6 +6,7 @@ use crate::model::Text;
 use crate::model::fact::{
     Correction, Evidence, Fact, FactKind, Member, Outcome, Part, Point, Quote, Retired, Sheet, Value,
 };
+use crate::model::waiver::WHOLE_FILE;
 use crate::parse::evidence;
 use crate::parse::fields::Table;
 use crate::parse::fields::evidence::CORRECTION;
@@ -14,6 +15,7 @@ use crate::parse::markdown;
 use crate::parse::phrase;
 use crate::parse::record::{Cx, Record, check_key};
 use crate::parse::source::dated_reason;
+use crate::parse::waiver;
 use crate::parse::yaml::{Entry, Node, Value as Yaml};
 
 /// Reads a sheet. `id` is the file's name without extension. A fact without kind, claim or evidence is
@@ -37,6 +39,7 @@ pub fn read_sheet(cx: &mut Cx<'_>, root: &Node, id: &str) -> Sheet {
         title: title.unwrap_or_else(|| Text { text: id.into(), at: cx.at(record.head()) }),
         summary: summary.map(|text| markdown::inline(cx, &text)).unwrap_or_default(),
         topics,
+        allow: waiver::read(cx, &record, WHOLE_FILE),
         facts,
     }
 }
@@ -126,6 +129,7 @@ fn fact(cx: &mut Cx<'_>, entry: &Entry, node: &Node, sheet: &str) -> Fact {
         conflicts_with: record.facts(cx, "conflicts_with", sheet),
         see: record.facts(cx, "see", sheet),
         withhold: record.words(cx, "withhold"),
+        allow: waiver::read(cx, &record, entry.span()),
         id,
     }
 }

@@ -24,6 +24,7 @@ pub mod ris;
 pub mod series;
 mod slips;
 pub mod source;
+pub mod waiver;
 pub mod yaml;
 
 use std::sync::Arc;

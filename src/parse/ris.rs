@@ -262,6 +262,7 @@ fn source(mut record: Record, file: FileId, problems: &mut Vec<BibProblem>) -> (
         read: None,
         note: Some(note).filter(|note| !note.is_empty()).map(Into::into),
         note_at: place,
+        allow: Vec::new(),
     };
     let unread = record.lines.iter().filter(|line| !line.used && !line.value.trim().is_empty());
     let unread = unread.map(|line| Unplaced::new(tag_name(line), line.value.as_str()));

@@ -4,6 +4,7 @@ use crate::model::date::Date;
 use crate::model::source::{Name, Retraction, Source, SourceKind};
 use crate::parse::fields::source::SOURCE;
 use crate::parse::record::{Cx, Record, check_key};
+use crate::parse::waiver;
 use crate::parse::yaml::{Entry, Node, Value};
 
 /// Reads all sources of a file; an entry without title is reported and kept, so that its uses resolve.
@@ -58,6 +59,7 @@ fn source(cx: &mut Cx<'_>, entry: &Entry) -> Source {
         read: record.word(cx, "read"),
         note: record.words(cx, "note"),
         note_at: record.get("note").map_or(cx.at(entry.key_span), |node| cx.at(node.span)),
+        allow: waiver::read(cx, &record, entry.span()),
     }
 }
 

@@ -55,6 +55,13 @@ pub struct Entry {
     pub value: Node,
 }
 
+impl Entry {
+    /// The key and its value with all that stands in it.
+    pub fn span(&self) -> Span {
+        Span { start: self.key_span.start, end: self.value.span.end.max(self.key_span.end) }
+    }
+}
+
 impl Node {
     /// Whether it is empty: `key:`, `key: ~` or `key: null`.
     pub fn is_null(&self) -> bool {

@@ -7,6 +7,37 @@ use crate::base::diag::{Diagnostic, Level};
 use crate::base::text::{At, floor_char_boundary, line_column};
 use crate::check::report::{Finding, Report};
 use crate::load::Inputs;
+use crate::report::machine::Places;
+use crate::report::paint::{BOLD, paint};
+use crate::report::{Format, Shown};
+
+/// The format.
+pub static FORMAT: Format = Format { name: "human", about: "With the excerpt and a remedy", render: all };
+
+fn all(shown: &Shown<'_>) -> String {
+    let mut out = render(shown.inputs, shown.report, shown.color, shown.quiet);
+    if shown.show_waived {
+        out.push_str(&waived(shown));
+    }
+    out
+}
+
+/// Waived findings, each with the reason, by place.
+fn waived(shown: &Shown<'_>) -> String {
+    let places = Places::new(shown.inputs);
+    let mut out = String::new();
+    for waived in &shown.report.waived {
+        let diagnostic = &waived.finding.diagnostic;
+        let place = places.of(diagnostic.at);
+        let head = paint(shown.color, BOLD, &format!("waived[{}]", diagnostic.rule));
+        let (path, line, column) = (place.path, place.start.line, place.start.column);
+        out.push_str(&format!("{head}: {}\n  --> {path}:{line}:{column}\n", diagnostic.message));
+        let until = waived.until.map(|until| format!(" (until {until})")).unwrap_or_default();
+        let by = places.of(waived.by).start;
+        out.push_str(&format!("   = because: {}{until}, in line {}\n\n", waived.reason, by.line));
+    }
+    out
+}
 
 /// Most findings printed with excerpts; the rest are counted.
 const MOST: usize = 200;

@@ -104,6 +104,7 @@ facts:
     kind: statistic
     claim: ___ companies left.
     label: Left
+    allow: {retired-fact: It is shown.}
     value: nearly 1,000
     unit: companies
     as_of: 2022-05-05

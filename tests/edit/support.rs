@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 use factloom::build::{Analysis, Options, analyse};
 use factloom::load::Inputs;
 use factloom::model::date::Date;
-use factloom::report::machine;
+use factloom::report::short;
 
 /// Files of a literal: `-- path --` and the lines that follow.
 pub fn files(literal: &str) -> Vec<(String, String)> {
@@ -42,7 +42,7 @@ pub fn analysis(literal: &str) -> Analysis {
 
 /// All findings, a line each.
 pub fn findings(analysis: &Analysis) -> String {
-    machine::short(&analysis.inputs, &analysis.report)
+    short::short(&analysis.inputs, &analysis.report)
 }
 
 /// The text of a file.

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use factloom::build::{Options, analyse_root};
 use factloom::model::date::Date;
-use factloom::report::machine;
+use factloom::report::short;
 
 pub struct Site(tempfile::TempDir);
 
@@ -63,5 +63,5 @@ pub fn import_from(site: &Site, files: &[(&str, &str)], options: &[&str]) -> (i3
 pub fn check_clean(site: &Site) {
     let options = Options { base_url: None, drafts: false, today: Date::parse("2026-11-24").expect("a date") };
     let analysis = analyse_root(site.0.path(), &options);
-    assert_eq!(machine::short(&analysis.inputs, &analysis.report), "");
+    assert_eq!(short::short(&analysis.inputs, &analysis.report), "");
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use factloom::build::{Options, analyse};
 use factloom::load::{Inputs, Loaded, What};
 use factloom::model::date::Date;
-use factloom::report::machine;
+use factloom::report::{json, short};
 use factloom::session::Session;
 use factloom::site::deps::{Dep, List};
 use rayon::prelude::*;
@@ -45,7 +45,7 @@ fn seen(session: &mut Session) -> Seen {
         pages.insert("template".to_owned(), format!("{error:?}"));
     }
     let analysis = session.analysis();
-    Seen { pages, findings: machine::json(&analysis.inputs, &analysis.report) }
+    Seen { pages, findings: json::json(&analysis.inputs, &analysis.report) }
 }
 
 /// What a change of one file is to a session.
@@ -117,7 +117,7 @@ fn run(session: &mut Session, step: &Step, start: &Seen) -> Result<(), String> {
 fn the_site_of_this_test_is_a_good_one_and_uses_every_kind_of_page() {
     let files: Files = site::files(site::SITE).into_iter().collect();
     let analysis = analyse(Inputs::of_texts(files.clone()), &options());
-    assert!(!analysis.report.has_errors(), "{}", machine::short(&analysis.inputs, &analysis.report));
+    assert!(!analysis.report.has_errors(), "{}", short::short(&analysis.inputs, &analysis.report));
     let session = session(&files);
     let addresses = session.addresses();
     for address in [

@@ -255,6 +255,18 @@ pub fn edits() -> Vec<(&'static str, Box<dyn Fn(Option<&str>) -> Option<String>>
                 "    unit: companies\n    corrections: [{date: 2022-08-01, was: 1, now: 2, why: A slip.}]\n",
             ),
         ),
+        (
+            "content/facts/trade.yml",
+            change(
+                "    unit: companies\n",
+                "    unit: companies\n    allow: {bad-date: {why: So it says, until: 2026-10}}\n",
+            ),
+        ),
+        ("content/facts/trade.yml", change("topics: [trade]", "topics: [trade]\nallow: {unknown-unit: none is}")),
+        ("content/entities/all.yml", change("name: Echo,", "name: Echo, allow: {owner-cycle: none is},")),
+        ("content/glossary.yml", change("def: A network.", "def: A network., allow: {unknown-source: none is}")),
+        ("content/sources/all.yml", change("republishes: x", "republishes: x, allow: {bad-date: none is}")),
+        ("content/one.md", change("Echo counted", "<!-- allow uncited-figure: none is -->Echo counted")),
         ("content/site.yml", change("tagline: Facts, woven", "tagline: Woven facts")),
         ("content/site.yml", change("trade: {title: Trade,", "trade: {title: Commerce,")),
         ("templates/about.html", change("About", "On")),

@@ -3,39 +3,29 @@
 mod figures;
 mod rules;
 mod support;
+mod waivers;
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use factloom::check::doc;
 use factloom::check::lints::LINTS;
-
-/// The site literals of a rule's documentation: (under "Example", under "Instead").
-fn examples(doc: &str) -> (Vec<String>, Vec<String>) {
-    let part = |heading: &str| {
-        let start = doc.find(heading).map_or(doc.len(), |at| at + heading.len());
-        let rest = &doc[start..];
-        let end = rest.find("\n# ").unwrap_or(rest.len());
-        let blocks = rest[..end].split("```site\n").skip(1);
-        blocks.map(|block| block.split("```").next().unwrap_or("").to_owned()).collect::<Vec<_>>()
-    };
-    (part("# Example\n"), part("# Instead\n"))
-}
 
 #[test]
 fn documented_examples_fire_and_their_remedies_do_not() {
     for lint in LINTS {
-        let (fires, silent) = examples(lint.doc);
+        let [fires, silent] = ["Example", "Instead"].map(|heading| doc::sites(lint.doc, heading));
         if fires.is_empty() {
             assert_eq!(lint.name, "unreadable-file", "{} has no example", lint.name);
             continue;
         }
         for literal in fires {
-            let found = support::findings(&literal);
+            let found = support::findings(literal);
             assert!(found.iter().any(|line| line.contains(&format!(" {}: ", lint.name))), "{}: {found:?}", lint.name);
         }
         for literal in silent {
-            let found = support::findings(&literal);
+            let found = support::findings(literal);
             assert_eq!(found, Vec::<String>::new(), "the remedy of {}", lint.name);
         }
     }

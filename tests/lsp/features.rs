@@ -165,6 +165,12 @@ fn a_hover_explains_keys_and_rules() {
     let text = client.ask("textDocument/hover", place)["contents"]["value"].to_string();
     assert!(text.contains("### figure-mismatch") && text.contains("Figures drift"), "{text}");
     assert!(text.contains("nearly 1,000 companies"), "the fact's card stands above it");
+    let says = "A reader must be able to see who says so.";
+    let comment = hover("content/why.md", "By May", "<!-- allow uncited-fi|gure: hers -->\n\nBy May");
+    assert!(comment.matches(says).count() == 1, "{comment}");
+    let in_yaml = "allow: {uncited-f|igure: hers}\n    as_of: 2022-04-29";
+    let entry = hover("content/facts/russia-sanctions.yml", "as_of: 2022-04-29", in_yaml);
+    assert!(entry.contains(says), "{entry}");
 }
 
 /// File, line and column of a definition.

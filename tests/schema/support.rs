@@ -7,7 +7,7 @@ use factloom::base::text::FileId;
 use factloom::check::lints::LINTS;
 use factloom::exchange::schema::{FileKind, Rule, schema};
 use factloom::load::Inputs;
-use factloom::parse::fields::{Table, article, entity, evidence, sheet, site, source};
+use factloom::parse::fields::{Table, article, entity, evidence, sheet, site, source, waiver};
 use factloom::parse::parse;
 use factloom::parse::yaml::{self, Node, Value as Yaml};
 use serde_json::{Value, json};
@@ -122,6 +122,12 @@ pub fn places() -> Vec<Place> {
         place(&sheet::TRANSLATION, FileKind::Translation, "content/facts/s.zh.yml", "RECORD"),
         place(&sheet::TRANSLATED, FileKind::Translation, "content/facts/s.zh.yml", "facts: {a: RECORD}"),
         place(&source::SOURCE, FileKind::Source, "content/sources/s.yml", "s: RECORD"),
+        place(
+            &waiver::WAIVER,
+            FileKind::Source,
+            "content/sources/s.yml",
+            "s: {type: web, title: T, publisher: e, allow: {bad-date: RECORD}}",
+        ),
         place(
             &evidence::RETRACTED,
             FileKind::Source,

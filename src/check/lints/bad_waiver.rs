@@ -8,7 +8,7 @@ pub static LINT: Lint = Lint { name: "bad-waiver", level: Level::Error, doc: DOC
 
 const DOC: &str = r#"# What it finds
 
-A waiver without a reason, or for a rule that does not exist.
+A waiver without a reason, for a rule that does not exist or is itself about waivers, or until a day that is no date.
 
 `factloom fix` puts a slip in the name of a rule right.
 

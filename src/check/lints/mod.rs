@@ -29,6 +29,8 @@ pub mod bad_entry;
 pub mod bad_id;
 pub mod bad_value;
 pub mod bad_waiver;
+pub mod expired_waiver;
+pub mod unused_waiver;
 pub mod duplicate_id;
 pub mod duplicate_key;
 pub mod duplicate_url;
@@ -75,6 +77,8 @@ pub static LINTS: &[&Lint] = &[
     &bad_id::LINT,
     &bad_value::LINT,
     &bad_waiver::LINT,
+    &expired_waiver::LINT,
+    &unused_waiver::LINT,
     &duplicate_id::LINT,
     &duplicate_key::LINT,
     &duplicate_url::LINT,

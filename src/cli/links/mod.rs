@@ -10,7 +10,7 @@ mod show;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::args::{Format, full_date};
+use super::args::{Format, full_date, plain_formats};
 use super::{Color, check_root, eprint_line, fail, paths, say, say_raw, summary};
 use crate::base::diag::Level;
 use crate::base::text::FileId;
@@ -81,7 +81,7 @@ pub struct Arguments {
     #[arg(long)]
     pub assume_online: bool,
     /// How the verdicts are printed
-    #[arg(long, value_enum, default_value_t = Format::Human)]
+    #[arg(long, value_parser = plain_formats(), default_value = "human")]
     pub format: Format,
     /// Most addresses shown of each verdict, 0 for all; 20 for people, all for machines if not given
     #[arg(long, value_name = "N")]
@@ -264,7 +264,7 @@ fn report(
     say_raw(&match arguments.format {
         Format::Human => show::human(&shown),
         Format::Short => show::short(&shown),
-        Format::Json => show::json(&shown),
+        _ => show::json(&shown),
     });
     if arguments.format != Format::Human || arguments.quiet {
         return;

@@ -31,8 +31,8 @@ impl<'a> Shown<'a> {
 
     fn limit(&self) -> usize {
         match (self.arguments.limit, self.arguments.format) {
-            (Some(0), _) | (None, Format::Short | Format::Json) => usize::MAX,
             (None, Format::Human) => SHOWN,
+            (Some(0) | None, _) => usize::MAX,
             (Some(limit), _) => limit,
         }
     }

@@ -9,7 +9,7 @@ use std::io::IsTerminal;
 use std::path::Path;
 
 use super::ask::Asker;
-use super::{eprint_line, fail, machine, no_content, open, say, shell_word, shown};
+use super::{eprint_line, fail, no_content, open, say, shell_word, shown};
 use crate::base::diag::Diagnostic;
 use crate::build::{self, Options};
 use crate::edit::id::as_words;
@@ -23,6 +23,7 @@ use crate::model::fact::FactKind;
 use crate::model::source::SourceKind;
 use crate::parse;
 use crate::parse::fields::words::Word;
+use crate::report::machine;
 use crate::write::content;
 use args::{Arguments, Place, What};
 

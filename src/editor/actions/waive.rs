@@ -6,12 +6,13 @@ use lsp_types::{CodeAction, CodeActionKind};
 
 use super::Asked;
 use crate::check::report::Finding;
+use crate::check::waivers;
 use crate::editor::names;
 
 /// The waiver for a finding in the body of an article.
 pub fn action(asked: &Asked<'_>, finding: &Finding) -> Option<CodeAction> {
     let rule = finding.diagnostic.rule;
-    if rule == "bad-waiver" {
+    if waivers::is_own(rule) {
         return None;
     }
     let article = names::article(&asked.document.path, asked.document.text)?;

@@ -17,7 +17,7 @@ pub enum Wanted {
     Address,
     /// A key of a map.
     Keys(Scope),
-    /// The name of a rule, as a key of `rules`.
+    /// The name of a rule: a key of `rules` or `allow`, or in a comment that waives it.
     Rule,
     /// One of some words.
     Words(&'static [&'static str]),
@@ -29,7 +29,9 @@ pub enum Wanted {
 pub fn at(document: &Document<'_>, offset: usize) -> Option<(Wanted, Range<usize>)> {
     let text = document.text;
     let line = document.lines.line(document.lines.line_of(offset))?;
-    if let Some(found) = in_link(text, line.clone(), offset).or_else(|| in_citation(text, line, offset)) {
+    let in_prose = in_link(text, line.clone(), offset).or_else(|| in_citation(text, line.clone(), offset));
+    let in_comment = || in_waiver(text, line, offset).filter(|_| document.path.ends_with(".md"));
+    if let Some(found) = in_prose.or_else(in_comment) {
         let in_code = document.path.ends_with(".md") && links::fenced(text, offset).is_some();
         return (!in_code || links::directive(text, offset).is_some()).then_some(found);
     }
@@ -52,6 +54,19 @@ fn in_link(text: &str, line: Range<usize>, offset: usize) -> Option<(Wanted, Ran
         None if written.contains(':') => None,
         None => Some((Wanted::Address, start..end)),
     }
+}
+
+/// `<!-- allow …`.
+fn in_waiver(text: &str, line: Range<usize>, offset: usize) -> Option<(Wanted, Range<usize>)> {
+    let before = &text[line.start..offset];
+    let comment = &before[before.rfind("<!--")? + "<!--".len()..];
+    let written = comment.trim_start().strip_prefix("allow ")?;
+    let is_name = |c: char| c.is_ascii_lowercase() || c == '-';
+    let rest = &text[offset..line.end];
+    let word = &rest[..rest.find(|c| !is_name(c)).unwrap_or(rest.len())];
+    // The end of the comment is none of the name.
+    let word = word.strip_suffix("--").filter(|word| rest[word.len()..].starts_with("-->")).unwrap_or(word);
+    written.chars().all(is_name).then(|| (Wanted::Rule, offset - written.len()..offset + word.len()))
 }
 
 /// `[@…`, `[see @a; @…`.
@@ -85,7 +100,7 @@ fn in_yaml(text: &str, root: Scope, spot: &Spot, offset: usize) -> Option<(Wante
             return in_value(text, scope.values(key), spot, offset);
         }
         return match root.at(path())? {
-            Scope::Rules => Some((Wanted::Rule, spot.word.clone())),
+            Scope::Rules | Scope::Waivers => Some((Wanted::Rule, spot.word.clone())),
             scope if scope.keys().is_empty() => None,
             scope => Some((Wanted::Keys(scope), spot.word.clone())),
         };
@@ -152,6 +167,9 @@ mod tests {
         assert_eq!(article("[see @a, p. 3; @|]"), "Id(Source) “”");
         assert_eq!(article("[@a, p. |3]"), "nothing");
         assert_eq!(article("[a@b|.org]"), "nothing");
+        assert_eq!(article("<!-- allow un|-->"), "Rule “un”");
+        assert_eq!(article("<!-- allow un|cited: x -->"), "Rule “uncited”");
+        assert_eq!(article("<!-- allow uncited: x| -->"), "nothing");
         assert_eq!(article("plain |"), "nothing");
         assert_eq!(article("```\n[1](fact:|)\n```\n"), "nothing");
     }
@@ -172,6 +190,8 @@ mod tests {
         assert_eq!(sheet("facts:\n  a:\n    unit: |\n"), "Unit “”");
         assert_eq!(sheet("facts:\n  a:\n    cl|\n"), "Keys(Fact) “cl”");
         assert_eq!(sheet("facts:\n  a:\n    note: of [1](fact:|)\n"), "Id(Fact) “”");
+        assert_eq!(sheet("facts:\n  a:\n    allow:\n      un|\n"), "Rule “un”");
+        assert_eq!(sheet("facts:\n  a:\n    allow:\n      stale: {wh|}\n"), "Keys(Waiver) “wh”");
         assert_eq!(wanted("content/site.yml", "rules:\n  un|\n"), "Rule “un”");
         assert_eq!(wanted("content/sources/a.yml", "a:\n  publisher: |\n"), "Id(Entity) “”");
         assert_eq!(wanted("content/entities/a.yml", "a: {owner: x|}\n"), "Id(Entity) “x”");

@@ -7,6 +7,7 @@ use lsp_types::CompletionItemKind;
 use super::context::Wanted;
 use super::search::Query;
 use super::{Candidate, MAX_ITEMS};
+use crate::check::doc;
 use crate::check::lints::LINTS;
 use crate::editor::cards::{self, escaped};
 use crate::editor::names::{self, Kind, links};
@@ -35,12 +36,10 @@ pub fn candidates(
         Wanted::Keys(scope) => {
             scope.keys().iter().map(|key| word(&format!("{}: ", key.name), Some(key.name), key.says)).collect()
         }
-        Wanted::Rule => {
-            let says = |doc: &str| {
-                doc.lines().find(|line| !line.is_empty() && !line.starts_with('#')).unwrap_or("").to_owned()
-            };
-            LINTS.iter().map(|lint| word(&format!("{}: ", lint.name), Some(lint.name), &says(lint.doc))).collect()
-        }
+        Wanted::Rule => LINTS
+            .iter()
+            .map(|lint| word(&format!("{}: ", lint.name), Some(lint.name), &doc::one_line(doc::finds(lint.doc))))
+            .collect(),
         Wanted::Words(words) => words.iter().map(|text| word(text, None, "")).collect(),
         Wanted::Unit => view.reader().config().units.iter().map(|unit| word(unit, None, "")).collect(),
     };

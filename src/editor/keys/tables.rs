@@ -13,6 +13,15 @@ const FLAG: Values = Values::Words(&["true", "false"]);
 /// Levels of a rule.
 pub const LEVELS: Values = Values::Words(&["error", "warn", "info", "off"]);
 
+const ALLOW: &str =
+    "Rules that are waived here, each with its reason: `{stale: why}`, or `{stale: {why: …, until: 2027-01-31}}`.";
+
+/// A reason that ends.
+pub const WAIVER: &[Key] = &[
+    key("why", Free, "The reason, one line; it is listed with the waiver."),
+    key("until", Free, "The last day on which it holds; from then on the finding is back."),
+];
+
 /// Front matter.
 pub const ARTICLE: &[Key] = &[
     key("title", Prose, "What the article explains; at most 120 characters, inline markdown."),
@@ -36,6 +45,7 @@ pub const ARTICLE: &[Key] = &[
     key("aliases", Free, "Old addresses that lead here."),
     key("autolink", FLAG, "Whether the first mention of each name and term becomes a link; `true` if left out."),
     key("toc", FLAG, "Whether a table of contents is printed; `true` if left out."),
+    key("allow", Free, ALLOW),
 ];
 
 /// Head of a sheet.
@@ -45,6 +55,7 @@ pub const SHEET: &[Key] = &[
     key("topics", Topics, "Topics of `site.yml` that its facts belong to."),
     key("defaults", Free, "Fields that every fact of the sheet takes unless it sets its own."),
     key("facts", Free, "The facts, by key. A fact's id is `sheet/key`."),
+    key("allow", Free, ALLOW),
 ];
 
 /// A fact.
@@ -85,6 +96,7 @@ pub const FACT: &[Key] = &[
     key("conflicts_with", Facts, "Facts that contradict it, in other words or by another count."),
     key("see", Facts, "Related facts; on an event, the facts it gathers on the timeline."),
     key("withhold", Free, "Why its series is shown with its sources, but not given away as data."),
+    key("allow", Free, ALLOW),
 ];
 
 /// An answer, a point or a part.
@@ -189,6 +201,7 @@ pub const SOURCE: &[Key] = &[
         "How much of it was read. What nobody has read supports nothing.",
     ),
     key("note", Prose, "Remark for readers."),
+    key("allow", Free, ALLOW),
 ];
 
 /// An entity.
@@ -221,6 +234,7 @@ pub const ENTITY: &[Key] = &[
     key("wikidata", Free, "Its item: `Q…`."),
     key("perspective", Free, "A label such as “party newspaper”, with evidence: `{label, evidence}`."),
     key("note", Prose, "Remark."),
+    key("allow", Free, ALLOW),
 ];
 
 /// A label of opinion.
@@ -237,6 +251,7 @@ pub const TERM: &[Key] = &[
     key("aliases", Free, "Other words for it; they are linked like the term."),
     key("see", Terms, "Related terms."),
     key("evidence", Evidence, "Where the meaning was read."),
+    key("allow", Free, ALLOW),
 ];
 
 /// `site.yml`.

@@ -184,6 +184,7 @@ pub fn source(
         retracted: None,
         read: None,
         note_at: At::new(file, note.map_or(entry.key_at.clone(), |field| field.at.clone())),
+        allow: Vec::new(),
         note: note.map(|field| tex::decode(&field.value).into()),
     };
     let unplaced = cx.unplaced(&source);

@@ -1,6 +1,7 @@
 //! The front matter of an article.
 
 use super::evidence::CORRECTION;
+use super::waiver::ALLOW;
 use super::words::Word;
 use super::{Of, Shape, Table, may, must};
 use crate::model::article::Status;
@@ -48,6 +49,7 @@ pub static ARTICLE: Table = Table {
             "Whether the first mention of a name or term becomes a link; true if left out.",
         ),
         may("toc", Shape::Flag, "false", "Whether a table of contents is shown; true if left out."),
+        ALLOW,
     ],
 };
 

@@ -1,5 +1,6 @@
 //! An entity, and a term of the glossary.
 
+use super::waiver::ALLOW;
 use super::words::Word;
 use super::{Of, Shape, Table, may, must};
 use crate::model::entity::EntityKind;
@@ -29,6 +30,7 @@ pub static ENTITY: Table = Table {
             "A label of opinion, with the evidence it rests on.",
         ),
         may("note", Shape::Markdown(0), "Founded in 1948.", "A remark, inline markdown."),
+        ALLOW,
     ],
 };
 
@@ -58,5 +60,6 @@ pub static TERM: Table = Table {
         may("aliases", Shape::Texts(0), "[zili gengsheng]", "Other words for it."),
         may("see", Shape::Ids(Of::Term), "[term-id]", "Related terms."),
         must("evidence", Shape::Evidence, "source-id, para. 7", "Where the meaning was read."),
+        ALLOW,
     ],
 };

@@ -1,6 +1,7 @@
 //! A sheet, its facts, and what stands in them.
 
 use super::evidence::{CORRECTION, RETIRED};
+use super::waiver::ALLOW;
 use super::words::Word;
 use super::{Key, Of, Shape, Table, may, must};
 use crate::model::fact::FactKind;
@@ -30,6 +31,7 @@ pub static SHEET: Table = Table {
             "{}",
             "The facts, each under its key; prose binds them as fact:sheet/key.",
         ),
+        ALLOW,
     ],
 };
 
@@ -129,6 +131,7 @@ pub static FACT: Table = Table {
             "The source forbids it.",
             "Why its figures are not offered as a table or download.",
         ),
+        ALLOW,
     ],
 };
 

@@ -1,6 +1,7 @@
 //! A source.
 
 use super::evidence::RETRACTED;
+use super::waiver::ALLOW;
 use super::words::Word;
 use super::{Of, Shape, Table, may, must};
 use crate::model::source::{Read, SourceKind};
@@ -60,5 +61,6 @@ pub static SOURCE: Table = Table {
         ),
         may("read", Shape::Word(Read::CHOICES), "excerpt", "How much of it was read."),
         may("note", Shape::Text(0), "Only the abstract is free.", "A remark for readers."),
+        ALLOW,
     ],
 };

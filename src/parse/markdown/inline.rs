@@ -6,7 +6,9 @@ use crate::base::escape;
 use crate::base::text::{At, Span};
 use crate::cite::syntax::parse_citation;
 use crate::model::Text;
-use crate::model::prose::{Citation, CiteGroup, Hole, Image, PageLink, Ref, Use, Waiver};
+use crate::model::date::Date;
+use crate::model::prose::{Citation, CiteGroup, Hole, Image, PageLink, Ref, Use};
+use crate::model::waiver::Waiver;
 use crate::parse::markdown::block::Block;
 use crate::parse::markdown::links::{Target, target};
 use crate::parse::markdown::raw::{self, Raw};
@@ -164,13 +166,30 @@ impl Writer<'_, '_> {
     }
 
     pub(super) fn comment(&mut self, comment: &str, start: usize, inline: bool) {
-        let Some((rule, reason)) = raw::waiver(comment) else { return };
-        let offset = start + comment.find(rule).unwrap_or(0);
-        let at = At { file: self.cx.file, span: self.span(offset..offset + rule.len()) };
-        let rule = Text { text: rule.into(), at };
+        let Some(allow) = raw::waiver(comment) else { return };
+        let place = |part: &str| {
+            let offset = start + (part.as_ptr() as usize - comment.as_ptr() as usize);
+            offset..offset + part.len()
+        };
+        let until = match allow.until {
+            None => None,
+            Some(words) => match Date::parse(words) {
+                Some(date) => Some(date),
+                None => {
+                    let span = self.span(place(words));
+                    let message = format!("`allow {}` holds until `{words}`, which is no date", allow.rule);
+                    self.cx.report("bad-waiver", span, message).help =
+                        Some(format!("write `<!-- allow {} until 2027-01-31: why this is right -->`", allow.rule));
+                    return;
+                }
+            },
+        };
+        let at = At { file: self.cx.file, span: self.span(place(allow.rule)) };
+        let rule = Text { text: allow.rule.into(), at };
+        let waiver = Waiver { rule, reason: allow.reason.into(), until, over: self.block_span() };
         match inline {
-            true => self.prose.waivers.push(Waiver { rule, reason: reason.into(), block: self.number }),
-            false => self.waiting.push((rule, reason.into())),
+            true => self.prose.waivers.push(waiver),
+            false => self.waiting.push(waiver),
         }
     }
 }

@@ -82,11 +82,28 @@ fn attributes_are_allowed(text: &str) -> bool {
     true
 }
 
-/// The inside of `<!-- allow RULE: reason -->`: rule, reason (maybe empty).
-pub fn waiver(comment: &str) -> Option<(&str, &str)> {
+/// The parts of `<!-- allow RULE until DATE: reason -->`, each a piece of the comment.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Allow<'a> {
+    /// The rule.
+    pub rule: &'a str,
+    /// What stands behind `until`, if that stands there.
+    pub until: Option<&'a str>,
+    /// The reason; may be empty.
+    pub reason: &'a str,
+}
+
+/// Reads the inside of a comment that waives a rule.
+pub fn waiver(comment: &str) -> Option<Allow<'_>> {
     let rest = comment.strip_prefix("allow ")?;
-    let (rule, reason) = rest.split_once(':').unwrap_or((rest, ""));
-    Some((rule.trim(), reason.trim()))
+    let (head, reason) = rest.split_once(':').unwrap_or((rest, ""));
+    let head = head.trim();
+    let until = head.split_once(char::is_whitespace).and_then(|(rule, rest)| {
+        let date = rest.trim_start().strip_prefix("until")?;
+        (date.is_empty() || date.starts_with(char::is_whitespace)).then_some((rule, date.trim()))
+    });
+    let (rule, until) = until.map_or((head, None), |(rule, date)| (rule, Some(date)));
+    Some(Allow { rule, until, reason: reason.trim() })
 }
 
 #[cfg(test)]
@@ -106,9 +123,13 @@ mod tests {
     #[test]
     fn comments_may_waive_a_rule() {
         assert_eq!(pieces("<!-- allow uncited-figure: her age -->"), [Raw::Comment("allow uncited-figure: her age")]);
-        assert_eq!(waiver("allow uncited-figure: her age"), Some(("uncited-figure", "her age")));
-        assert_eq!(waiver("allow x"), Some(("x", "")));
-        assert_eq!(waiver("TODO"), None);
+        let read = |text| waiver(text).map(|allow| (allow.rule, allow.until, allow.reason));
+        assert_eq!(read("allow uncited-figure: her age: 12"), Some(("uncited-figure", None, "her age: 12")));
+        assert_eq!(read("allow x  until 2027-01-31 : why"), Some(("x", Some("2027-01-31"), "why")));
+        assert_eq!(read("allow x until: why"), Some(("x", Some(""), "why")));
+        assert_eq!(read("allow x untold: why"), Some(("x untold", None, "why")));
+        assert_eq!(read("allow x"), Some(("x", None, "")));
+        assert_eq!(read("TODO"), None);
         assert_eq!(pieces("<!-- open"), [Raw::Comment("open")]);
     }
 }

@@ -8,7 +8,8 @@ use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, He
 use crate::base::escape;
 use crate::base::text::Span;
 use crate::model::Text;
-use crate::model::prose::{Code, Heading, Hole, Image, Prose, Waiver};
+use crate::model::prose::{Code, Heading, Hole, Image, Prose};
+use crate::model::waiver::Waiver;
 use crate::parse::markdown::block::Block;
 use crate::parse::markdown::directive;
 use crate::parse::markdown::events;
@@ -51,7 +52,7 @@ pub struct Writer<'w, 'c> {
     pub(super) number: u32,
     depth: u32,
     /// Waivers that wait for the next block.
-    pub(super) waiting: Vec<(Text, Box<str>)>,
+    pub(super) waiting: Vec<Waiver>,
     pub(super) links: Vec<Open>,
     pub(super) image: Option<(Image, String)>,
     heading: Option<(u8, Option<Box<str>>, Vec<String>, String)>,
@@ -100,9 +101,7 @@ impl<'w, 'c> Writer<'w, 'c> {
     /// The finished prose: footnotes appended, uses in the order of the page.
     pub fn finish(mut self) -> Prose {
         self.close_block();
-        for (rule, reason) in std::mem::take(&mut self.waiting) {
-            self.prose.waivers.push(Waiver { rule, reason, block: self.number });
-        }
+        self.take_waivers();
         self.write_footnotes();
         let text = self.stack.pop().unwrap_or_default();
         let mut prose = self.prose;
@@ -241,11 +240,21 @@ impl<'w, 'c> Writer<'w, 'c> {
             self.prose.blocks.push((span.start, span.end.max(span.start + 1)));
             let start = self.top().offset();
             self.prose.starts.push(start);
-            for (rule, reason) in std::mem::take(&mut self.waiting) {
-                self.prose.waivers.push(Waiver { rule, reason, block: self.number });
-            }
+            self.take_waivers();
         }
         self.depth += 1;
+    }
+
+    /// Waivers that waited for a block hold for the one that has begun last.
+    fn take_waivers(&mut self) {
+        let over = self.block_span();
+        self.prose.waivers.extend(self.waiting.drain(..).map(|waiver| Waiver { over, ..waiver }));
+    }
+
+    /// The bytes of the block that has begun last; none before the first.
+    pub(super) fn block_span(&self) -> Span {
+        let block = (self.number as usize).checked_sub(1).and_then(|index| self.prose.blocks.get(index));
+        block.map_or(Span::default(), |(start, end)| Span { start: *start, end: *end })
     }
 
     /// Markup that opens a block holding text.
