@@ -10,14 +10,11 @@ use crate::base::diag::{Diagnostic, ID_LETTERS, certain};
 use crate::base::text::At;
 use crate::model::IdRef;
 use crate::model::date::When;
+use crate::model::derived::Outcome;
 use crate::model::fact::{Evidence, Fact, Value};
 use crate::model::prose::{FactRef, Prose, Ref, Use};
-use crate::model::quantity::{Measure, Quantity};
+use crate::model::unit::SCALES;
 use crate::site::Reader;
-
-/// Scale words that may stand in a unit or behind bound digits.
-const SCALES: &[(&str, i64)] =
-    &[("thousand", 1_000), ("million", 1_000_000), ("billion", 1_000_000_000), ("trillion", 1_000_000_000_000)];
 
 /// All prose that belongs to an item, with the uses in it.
 pub fn uses_of(prose: &Prose) -> impl Iterator<Item = (&Use, &FactRef)> {
@@ -45,39 +42,17 @@ pub fn figures<'a>(fact: &'a Fact, bound: &FactRef) -> Vec<&'a Value> {
     points.chain(parts).collect()
 }
 
+/// What is wrong with the formula of a fact.
+pub fn of_formula(fact: &Fact) -> impl Iterator<Item = &Diagnostic> {
+    fact.derived.iter().filter_map(|derived| match &derived.outcome {
+        Outcome::Failed(finding) => Some(&**finding),
+        Outcome::Nothing | Outcome::Computed(_) => None,
+    })
+}
+
 /// Live answers of a fact.
 pub fn answers(fact: &Fact) -> impl Iterator<Item = &crate::model::fact::Member> {
     fact.values.iter().filter(|member| member.retired.is_none())
-}
-
-/// A figure of the sheet with its unit said: "399" in billions of US dollars is $399 billion.
-pub fn in_unit(quantity: &Quantity, unit: &str) -> Quantity {
-    let mut out = quantity.clone();
-    let (scale, rest) = split_scale(unit);
-    if let Some(value) = out.value.checked_mul(scale) {
-        out.upper = out.upper.and_then(|upper| upper.checked_mul(scale));
-        out.value = value;
-    }
-    if out.measure == Measure::None {
-        out.measure = measure_of(rest);
-    }
-    out
-}
-
-fn split_scale(unit: &str) -> (Decimal, &str) {
-    let found = SCALES.iter().find_map(|(word, scale)| unit.strip_prefix(word).map(|rest| (*scale, rest.trim_start())));
-    found.map_or((Decimal::ONE, unit), |(scale, rest)| (Decimal::from(scale), rest))
-}
-
-fn measure_of(unit: &str) -> Measure {
-    match unit {
-        "%" => Measure::Percent,
-        "US dollars" | "USD" | "dollars" => Measure::Currency("USD".into()),
-        "euros" | "EUR" => Measure::Currency("EUR".into()),
-        "yuan" | "CNY" => Measure::Currency("CNY".into()),
-        "" => Measure::None,
-        words => Measure::Words(words.into()),
-    }
 }
 
 /// The scale word that follows bound digits: `[300](fact:…) billion dollars`.
@@ -293,14 +268,5 @@ mod tests {
             assert!(!is_verbatim(bad, text), "{bad}");
         }
         assert!(is_verbatim("[Xi said] a bad thing", text));
-    }
-
-    #[test]
-    fn a_units_scale_is_the_figures() {
-        let quantity = crate::parse::phrase::parse("399").expect("a number");
-        let scaled = in_unit(&quantity, "billion US dollars");
-        assert_eq!(scaled.value, Decimal::from(399_000_000_000_i64));
-        assert_eq!(scaled.measure, Measure::Currency("USD".into()));
-        assert_eq!(in_unit(&quantity, ""), quantity);
     }
 }

@@ -5,12 +5,14 @@
 pub mod article;
 pub mod config;
 pub mod date;
+pub mod derived;
 pub mod entity;
 pub mod fact;
 pub mod licence;
 pub mod prose;
 pub mod quantity;
 pub mod source;
+pub mod unit;
 
 use crate::base::text::At;
 

@@ -2,7 +2,7 @@
 
 use crate::base::diag::{Diagnostic, Level};
 use crate::check::restate::restate;
-use crate::check::words::{self, figures, in_unit};
+use crate::check::words::{self, figures};
 use crate::check::{Lint, Run};
 use crate::link::ArticleId;
 use crate::model::date::{Date, When};
@@ -10,6 +10,7 @@ use crate::model::fact::{Fact, Value};
 use crate::model::licence::{Verdict, licensed};
 use crate::model::prose::{FactField, FactRef, Prose, Use};
 use crate::model::quantity::{Hedge, Quantity};
+use crate::model::unit::in_unit;
 use crate::parse::phrase;
 use crate::site::Reader;
 

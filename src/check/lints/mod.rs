@@ -12,11 +12,14 @@ pub mod quote_mismatch;
 pub mod quote_not_in_source;
 pub mod value_not_in_quote;
 pub mod claim_slot;
+pub mod unit_mismatch;
 pub mod uncited_figure;
 pub mod uncited_quote;
 pub mod uncited_table;
 pub mod empty_chart;
 pub mod disputed_unqualified;
+pub mod derived_cycle;
+pub mod derived_mismatch;
 pub mod retired_fact;
 pub mod label_without_evidence;
 pub mod missing_alt;
@@ -24,6 +27,7 @@ pub mod broken_link;
 pub mod owner_cycle;
 pub mod bad_date;
 pub mod bad_entry;
+pub mod bad_formula;
 pub mod bad_id;
 pub mod bad_value;
 pub mod bad_waiver;
@@ -55,6 +59,10 @@ pub static LINTS: &[&Lint] = &[
     &quote_mismatch::LINT,
     &quote_not_in_source::LINT,
     &value_not_in_quote::LINT,
+    &bad_formula::LINT,
+    &unit_mismatch::LINT,
+    &derived_cycle::LINT,
+    &derived_mismatch::LINT,
     &claim_slot::LINT,
     &uncited_figure::LINT,
     &uncited_quote::LINT,

@@ -72,7 +72,7 @@ On that day 1,234 people left us.
 fn check(reader: &Reader<'_>, id: FactId, out: &mut Vec<Diagnostic>) {
     let fact = reader.fact(id);
     let mut captures: Vec<&str> = Vec::new();
-    for evidence in &fact.evidence {
+    for evidence in fact.own_evidence() {
         let Some(source) = reader.find_source(&evidence.source.id).map(|id| reader.source(id)) else { continue };
         let Some(path) = source.capture.as_deref() else { continue };
         let Some(text) = reader.file_text(path) else {
