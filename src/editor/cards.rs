@@ -13,6 +13,7 @@ use crate::model::prose::FactRef;
 use crate::model::source::{Name as Author, Read, Source};
 use crate::pages::evidence::standing;
 use crate::pages::source::printed_title;
+use crate::render::derived;
 use crate::render::directive::value_text;
 use crate::render::fragment::{bound_text, plain};
 use crate::site::{Mention, Reader};
@@ -73,6 +74,7 @@ pub fn fact_line(reader: &Reader<'_>, id: FactId) -> String {
             .join(", "),
         by => parties(reader, by),
     };
+    let by = if derived::is_own(fact) { "computed".to_owned() } else { by };
     joined([value, fact.dated().map(short_when).unwrap_or_default(), by])
 }
 
@@ -173,6 +175,11 @@ fn fact_card(view: &View<'_>, id: FactId, bound: Option<&FactRef>) -> String {
         out.push(format!("**{}**", escaped(&head)));
     }
     out.push(escaped(&fact.full_claim()));
+    if fact.derived.is_some() {
+        out.push(escaped(&derived::line(&reader, fact)));
+        let worked = derived::worked(&reader, fact);
+        out.extend((!worked.is_empty()).then(|| escaped(&worked)));
+    }
     out.extend(answers(&reader, fact));
     out.extend(quote(fact));
     out.extend(chains(view, &reader, fact));
