@@ -186,7 +186,7 @@ pub static DERIVED: Table = Table {
         ),
         must(
             "from",
-            Shape::Map(Key::Text, &Shape::Fact),
+            Shape::Map(Key::Text, &Shape::Figure),
             "{a: sheet/part, b: sheet/whole@2021}",
             "What each name stands for: sheet/key, sheet/key/answer, a point sheet/key@2021, a span sheet/key@2018..2021.",
         ),
