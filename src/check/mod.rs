@@ -8,6 +8,7 @@ pub mod lints;
 pub mod report;
 pub mod restate;
 pub mod traced;
+pub mod verbatim;
 pub mod words;
 
 use std::sync::Arc;

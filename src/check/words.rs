@@ -4,10 +4,10 @@
 //! at, text folded for comparison. Absent on purpose: findings; each rule writes its own.
 
 use rust_decimal::Decimal;
-use unicode_normalization::UnicodeNormalization;
 
 use crate::base::diag::{Diagnostic, ID_LETTERS, certain};
 use crate::base::text::At;
+use crate::check::verbatim::fold;
 use crate::model::IdRef;
 use crate::model::date::When;
 use crate::model::derived::Outcome;
@@ -127,90 +127,6 @@ pub fn origins<'a>(reader: &Reader<'a>, by: &'a [IdRef], evidence: &'a [Evidence
     out
 }
 
-/// Text for comparison: NFC, straight quotes, one dash, single blanks.
-pub fn fold(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.nfc() {
-        let c = match c {
-            '‘' | '’' | '‚' | '′' | '`' => '\'',
-            '“' | '”' | '„' | '″' | '「' | '」' | '『' | '』' => '"',
-            '‐' | '‑' | '‒' | '–' | '—' | '−' => '-',
-            c if c.is_whitespace() => ' ',
-            c => c,
-        };
-        if !(c == ' ' && (out.is_empty() || out.ends_with(' '))) && !is_invisible(c) {
-            out.push(c);
-        }
-    }
-    out.trim_end().to_owned()
-}
-
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
-}
-
-/// Whether the pieces of a quotation stand in a text in order. `…`, `...` and `[…]` part pieces; what an
-/// ellipsis passes over holds no negation and at most 200 characters. The first letter's case is free.
-pub fn is_verbatim(quote: &str, text: &str) -> bool {
-    let (quote, text) = (fold(quote), fold(text));
-    let pieces = pieces(&quote);
-    let Some(first) = pieces.first() else { return true };
-    let mut from = 0;
-    while let Some(start) = find_first(&text[from..], first).map(|at| from + at) {
-        if rest_follows(&pieces[1..], &text[start + first.len()..]) {
-            return true;
-        }
-        from = start + text[start..].chars().next().map_or(1, char::len_utf8);
-    }
-    false
-}
-
-/// Finds a piece, its first letter in either case.
-fn find_first(text: &str, piece: &str) -> Option<usize> {
-    let mut chars = piece.chars();
-    let first = chars.next()?;
-    let swapped: String = match first.is_uppercase() {
-        true => first.to_lowercase().chain(chars).collect(),
-        false => first.to_uppercase().chain(chars).collect(),
-    };
-    match (text.find(piece), text.find(&swapped)) {
-        (Some(a), Some(b)) => Some(a.min(b)),
-        (a, b) => a.or(b),
-    }
-}
-
-fn rest_follows(pieces: &[String], mut text: &str) -> bool {
-    for piece in pieces {
-        let Some(at) = text.find(piece.as_str()) else { return false };
-        let skipped = &text[..at];
-        let negates = [" not ", "n't ", " never ", " no ", " nor ", "不", "没", "未", "非"];
-        let padded = format!(" {skipped} ");
-        if skipped.chars().count() > 200 || negates.iter().any(|word| padded.contains(word)) {
-            return false;
-        }
-        text = &text[at + piece.len()..];
-    }
-    true
-}
-
-fn pieces(quote: &str) -> Vec<String> {
-    let mut out = String::new();
-    let mut in_brackets = false;
-    for c in quote.replace("...", "…").chars() {
-        match c {
-            '[' => in_brackets = true,
-            ']' => {
-                in_brackets = false;
-                out.push('…');
-            }
-            _ if !in_brackets => out.push(c),
-            _ => {}
-        }
-    }
-    let trim = |piece: &str| piece.trim().trim_matches([',', '.', ';', ':']).trim().to_owned();
-    out.split('…').map(trim).filter(|piece| !piece.is_empty()).collect()
-}
-
 /// Words in quotation marks within bound words, without the marks.
 pub fn quoted(words: &str) -> Vec<String> {
     let folded = fold(words);
@@ -252,21 +168,4 @@ pub fn mend_slip<'k>(
 /// Path of the file a place stands in, for remedies.
 pub fn path(reader: &Reader<'_>, at: At) -> String {
     reader.path(at.file).to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn quotations_are_verbatim_up_to_typography() {
-        let text = "It is “not a bad thing” – for China’s rise, but one must never forget the cost.";
-        for good in ["not a bad thing", "Not a bad thing", "It is … a bad thing\" - for China's rise", "bad  thing"] {
-            assert!(is_verbatim(good, text), "{good}");
-        }
-        for bad in ["a good thing", "one must … forget the cost", "for China's rise … It is"] {
-            assert!(!is_verbatim(bad, text), "{bad}");
-        }
-        assert!(is_verbatim("[Xi said] a bad thing", text));
-    }
 }

@@ -5,6 +5,7 @@
 
 pub mod args;
 pub mod ask;
+pub mod capture;
 pub mod fix;
 pub mod import;
 pub mod init;
@@ -64,6 +65,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, env: &dyn Fn(&str) -> 
         }
         Command::Build { common, output_dir, .. } => build_site(&common, output_dir, today, color),
         Command::Serve(args) => serve::run(&args, today, color, env),
+        Command::Capture(arguments) => capture::run(&arguments, today),
         Command::Import(options) => import::run(&options, today),
         Command::Review(options) => review::run(&options, today),
         Command::Init(arguments) => init::run(&arguments, today),

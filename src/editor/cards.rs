@@ -13,6 +13,7 @@ use crate::model::prose::FactRef;
 use crate::model::source::{Name as Author, Read, Source};
 use crate::pages::evidence::standing;
 use crate::pages::source::printed_title;
+use crate::parse::capture;
 use crate::render::derived;
 use crate::render::directive::value_text;
 use crate::render::fragment::{bound_text, plain};
@@ -146,10 +147,12 @@ pub fn card(view: &View<'_>, name: &Name, from: &str) -> Option<String> {
             Some(format!("{}\n\n{}", words.join("\n\n"), joined([date, counted(card.bound, "bound figure")])))
         }
         Kind::Capture => {
-            let text = reader.file_text(&name.id)?;
+            let copy = capture::read(reader.file_text(&name.id)?);
+            let taken = copy.head.as_ref().and_then(|head| head.date);
+            let taken = taken.map(|date| format!(", taken {}", date.in_words())).unwrap_or_default();
             Some(format!(
-                "A kept copy of {}; quotes are checked against it.",
-                counted(text.split_whitespace().count(), "word")
+                "A kept copy of {}{taken}; quotes are checked against it.",
+                counted(copy.text.split_whitespace().count(), "word")
             ))
         }
     }

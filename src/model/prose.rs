@@ -169,7 +169,7 @@ pub struct Heading {
     pub text: Box<str>,
 }
 
-/// A figure or quotation without a source in reach.
+/// A figure or quotation that is bound to no fact.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Unbound {
     /// Where it stands.
@@ -189,6 +189,8 @@ pub enum UnboundKind {
     Figure(Quantity),
     /// Words in quotation marks.
     Quote,
+    /// Words in quotation marks in a paragraph that cites this source and no other.
+    CitedQuote(Box<str>),
     /// A table with figures in which no row binds a fact or cites a source.
     Table,
 }

@@ -5,6 +5,7 @@
 
 pub mod article;
 pub mod bib;
+pub mod capture;
 pub mod config;
 pub mod csl_json;
 pub mod dates;
@@ -16,6 +17,7 @@ pub mod fact;
 pub mod library;
 pub mod fields;
 pub mod formula;
+pub mod html;
 pub mod markdown;
 pub mod phrase;
 pub mod quoting;

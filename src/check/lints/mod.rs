@@ -11,6 +11,8 @@ pub mod figure_mismatch;
 pub mod quote_mismatch;
 pub mod quote_not_in_source;
 pub mod value_not_in_quote;
+pub mod capture_changed;
+pub mod cited_quote_differs;
 pub mod claim_slot;
 pub mod unit_mismatch;
 pub mod uncited_figure;
@@ -58,6 +60,8 @@ pub static LINTS: &[&Lint] = &[
     &figure_mismatch::LINT,
     &quote_mismatch::LINT,
     &quote_not_in_source::LINT,
+    &capture_changed::LINT,
+    &cited_quote_differs::LINT,
     &value_not_in_quote::LINT,
     &bad_formula::LINT,
     &unit_mismatch::LINT,

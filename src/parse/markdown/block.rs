@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use crate::base::text::{At, FileId, Span};
-use crate::model::prose::{Prose, Sentence, Unbound, UnboundKind};
+use crate::model::prose::{Prose, Ref, Sentence, Unbound, UnboundKind};
 use crate::model::quantity::Quantity;
 use crate::parse::markdown::sentence::{self, is_han};
 use crate::parse::phrase::{self, FigureKind};
@@ -87,7 +87,15 @@ impl Block {
     }
 
     fn find_unbound(&self, file: FileId, sentences: &[Range<usize>], prose: &mut Prose) {
-        if self.uses.iter().any(|(_, _, citation)| *citation) {
+        let cited: Vec<usize> =
+            self.uses.iter().filter(|(_, _, citation)| *citation).map(|(index, ..)| *index).collect();
+        let mut cited = cited.into_iter().filter_map(|index| match &prose.uses[index].what {
+            Ref::Citation(id) => Some(id.clone()),
+            _ => None,
+        });
+        let source = cited.next();
+        let is_only = cited.all(|other| Some(&other) == source.as_ref());
+        if source.is_some() && !is_only {
             return;
         }
         let bound: Vec<usize> =
@@ -97,10 +105,10 @@ impl Block {
                 continue;
             }
             let text = &self.text[range.clone()];
-            if may_hold_figure(text) {
+            if source.is_none() && may_hold_figure(text) {
                 self.figures(file, range, prose);
             }
-            self.quotes(file, range, prose);
+            self.quotes(file, range, source.as_deref(), prose);
         }
     }
 
@@ -134,7 +142,7 @@ impl Block {
         may_hold_figure(&self.text) && !self.counting_figures(&(0..self.text.len())).is_empty()
     }
 
-    fn quotes(&self, file: FileId, range: &Range<usize>, prose: &mut Prose) {
+    fn quotes(&self, file: FileId, range: &Range<usize>, source: Option<&str>, prose: &mut Prose) {
         let text = &self.text[range.clone()];
         for (open, close) in [('“', '”'), ('「', '」')] {
             let mut rest = 0;
@@ -145,9 +153,8 @@ impl Block {
                 if words.split_whitespace().count() >= QUOTE_WORDS || han >= QUOTE_HAN {
                     let at = range.start + start..range.start + end + close.len_utf8();
                     let place = At { file, span: self.place(at) };
-                    let unbound =
-                        Unbound { at: place, text: words.into(), what: UnboundKind::Quote, block: self.number };
-                    prose.unbound.push(unbound);
+                    let what = source.map_or(UnboundKind::Quote, |id| UnboundKind::CitedQuote(id.into()));
+                    prose.unbound.push(Unbound { at: place, text: words.into(), what, block: self.number });
                 }
                 rest = end + close.len_utf8();
             }
