@@ -268,28 +268,35 @@ fn trimmed(piece: Piece) -> Option<Piece> {
     (!text.is_empty()).then_some(Piece { text, free })
 }
 
-/// How far a quotation goes along with a text before it parts from it: words of the quotation that are there, and
-/// what stands behind them in the text. For a message; nothing where not even three words are there.
-pub fn parting(quote: &str, folded: &str) -> Option<(String, String)> {
+/// Where a quotation and a text part, as a sentence for a message: the most words of its beginning that are there
+/// and how the text goes on, else of its end and what stands before. Nothing where that is too little to go by.
+pub fn parting(quote: &str, folded: &str) -> Option<String> {
     let pieces = pieces(&fold(quote));
-    let piece = pieces.iter().find(|piece| ends(piece, folded, 0..folded.len(), None).is_err())?;
-    let mut ends: Vec<usize> = piece.text.match_indices(' ').map(|(at, _)| at).collect();
-    if ends.is_empty() {
-        ends = piece.text.char_indices().map(|(at, _)| at).skip(1).collect();
+    let piece = &pieces.iter().find(|piece| ends(piece, folded, 0..folded.len(), None).is_err())?.text;
+    let mut cuts: Vec<usize> = piece.match_indices(' ').map(|(at, _)| at).collect();
+    if cuts.is_empty() {
+        cuts = piece.char_indices().map(|(at, _)| at).skip(1).collect();
     }
-    for end in ends.into_iter().rev() {
-        let start = &piece.text[..end];
-        if weight(start) < LEAST {
-            return None;
-        }
-        let known = Piece { text: start.to_owned(), free: vec![0] };
-        let found = known.variants().into_iter().find_map(|variant| folded.find(&variant).map(|at| at + variant.len()));
-        if let Some(at) = found {
-            let after: String = folded[at..].trim_start().chars().take(40).collect();
-            return Some((start.to_owned(), after));
-        }
+    let is_enough = |part: &&str| weight(part) >= LEAST;
+    let known = |part: &str| folded.find(part).map(|at| (part.to_owned(), at));
+    if let Some((start, at)) = cuts.iter().rev().map(|cut| &piece[..*cut]).take_while(is_enough).find_map(known) {
+        let after: String = folded[at + start.len()..].trim_start().chars().take(SHOWN).collect();
+        return Some(format!("behind “{}” the copy goes on “{after}…”", last(&start)));
     }
-    None
+    let (end, at) = cuts.iter().map(|cut| piece[*cut..].trim_start()).take_while(is_enough).find_map(known)?;
+    let before: Vec<char> = folded[..at].trim_end().chars().rev().take(SHOWN).collect();
+    let before: String = before.into_iter().rev().collect();
+    let first: String = end.chars().take(SHOWN).collect();
+    Some(format!("before “{first}” the copy has “…{before}”"))
+}
+
+/// Most characters of a copy that a message shows.
+const SHOWN: usize = 40;
+
+/// The end of a text, from a blank on.
+fn last(text: &str) -> &str {
+    let start = text.match_indices(' ').rev().nth(3).map_or(0, |(at, _)| at + 1);
+    &text[start..]
 }
 
 #[cfg(test)]
@@ -367,9 +374,16 @@ mod tests {
 
     #[test]
     fn a_message_says_where_the_two_part() {
-        let (known, after) = parting("but one must never forget the price", &fold(TEXT)).expect("a part");
-        assert_eq!((known.as_str(), &after[..8]), ("but one must never forget the", "cost of "));
-        assert_eq!(parting("nothing of it is there", &fold(TEXT)), None);
+        let parted = |quote: &str| parting(quote, &fold(TEXT)).unwrap_or_default();
+        assert_eq!(
+            parted("but one must never forget the price"),
+            "behind “must never forget the” the copy goes on “cost of 10,128 sanctions; we can't go on…”"
+        );
+        assert_eq!(
+            parted("the price of 10,128 sanctions; we"),
+            "before “of 10,128 sanctions; we” the copy has “…. Li, but one must never forget the cost”"
+        );
+        assert_eq!(parted("nothing of it is there"), "");
     }
 
     #[test]

@@ -13,6 +13,7 @@ use crate::edit::capture::{Kept, Refused, Wish, keep};
 use crate::edit::diff;
 use crate::load::outside::{Unusable, read_outside};
 use crate::model::date::Date;
+use crate::model::fact::{Fact, Stance};
 use crate::report::machine;
 use crate::write::content::{Change, change_all};
 
@@ -152,12 +153,17 @@ fn report(analysis: &Analysis, kept: &Kept, source: &str, options: &Options) {
     };
     let is_new = |finding: &&Finding| RULES.contains(&finding.diagnostic.rule) && !is_known(finding);
     let new: Vec<Finding> = now.report.findings.iter().filter(is_new).cloned().collect();
-    let quotes = now.items.facts.iter().flat_map(|fact| fact.own_evidence());
-    let quotes = quotes.filter(|piece| *piece.source.id == *source && piece.quote.is_some()).count();
+    let of_fact = |fact: &Fact| {
+        let own = fact.own_evidence().iter().filter(|piece| *piece.source.id == *source);
+        let quoted = own.clone().filter(|piece| piece.quote.is_some()).count();
+        let is_support = own.into_iter().any(|piece| piece.stance == Stance::Supports);
+        quoted + usize::from(fact.quote.is_some() && is_support)
+    };
+    let quotes: usize = now.items.facts.iter().map(|fact| of_fact(fact)).sum();
     match (quotes, new.len()) {
-        (0, 0) => say("no evidence quotes this source yet: `quote:` in it is checked from now on"),
-        (1, 0) => say("its one quote is in it"),
-        (count, 0) => say(&format!("its {count} quotes are checked against it, and nothing new is wrong")),
+        (0, 0) => say("no fact quotes this source yet; a `quote:` of it is checked from now on"),
+        (1, 0) => say("its one quote is checked against it: nothing new is wrong"),
+        (count, 0) => say(&format!("its {count} quotes are checked against it: nothing new is wrong")),
         (_, count) => {
             say(&format!("{count} {} to look at:", if count == 1 { "quotation is" } else { "quotations are" }));
             say_raw(&machine::short(&now.inputs, &Report { findings: new, waived: 0 }));

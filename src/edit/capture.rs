@@ -126,7 +126,7 @@ fn broken(line: &str) -> String {
         length += c.len_utf8();
         if length > MOST_LINE / 2 && c == ' ' || length > MOST_LINE {
             out.push('\n');
-            length = 0;
+            length = c.len_utf8();
         }
         if !(c == ' ' && out.ends_with('\n')) {
             out.push(c);

@@ -97,7 +97,7 @@ impl Page {
     fn start(&mut self, name: &str) {
         match name {
             "br" => self.out.push('\n'),
-            "td" | "th" => self.out.push(' '),
+            "td" | "th" => self.words(" "),
             "sup" => self.sup = Some((self.out.len(), false)),
             "a" => self.sup = self.sup.map(|(at, _)| (at, true)),
             "pre" | "textarea" => {
@@ -183,7 +183,7 @@ mod tests {
     fn a_page_is_its_words_a_line_a_block() {
         let html = "<!DOCTYPE html><html><head><title>T</title><style>p{}</style></head><body><nav><a href=x>Home</a></nav>\
             <h1>The <em>big</em> day</h1><script>if (a < b) { document.write('<p>no</p>') }</script>\
-            <p>Russia had incurred <b>10,128</b>\n sanctions<sup><a href='#1'>1</a></sup> for its&nbsp;invasion&mdash;so\
+            <p>Russia had incurred <b>10,128</b>\n sanctions<sup><a href='#1'>1</a></sup> for its&nbsp;invasion&mdash;so \
             far<sup>[2]</sup>.<br>Next 10<sup>3</sup></p><ul><li>One<li>Two</ul><table><tr><td>a</td><td>b</td></tr></table>\
             <noscript>Enable it</noscript><pre>x\n  y</pre></body></html>";
         let want = "Home\n\nThe big day\n\nRussia had incurred 10,128 sanctions for its\u{a0}invasion—so far.\nNext 103\n\nOne\nTwo\n\na b\n\nx\n  y\n";

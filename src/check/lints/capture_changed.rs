@@ -45,7 +45,7 @@ e: {name: E, kind: company}
 factloom capture 1
 source: x
 date: 2022-05-01
-text: HASH
+text: 1f14c298336225b4690768c0c3d3565b
 
 On that day 1,234 people left us.
 ```

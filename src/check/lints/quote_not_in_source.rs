@@ -129,12 +129,7 @@ pub(super) fn report(quote: &str, at: At, wrong: &Wrong, copies: &[(&str, &str)]
     let (message, help) = match wrong {
         Wrong::Absent(piece) => {
             let parting = copies.iter().find_map(|(folded, _)| verbatim::parting(quote, folded));
-            let help = match parting {
-                Some((known, after)) => {
-                    format!("behind “{}” the copy goes on “{after}…”; {compare}", last_words(&known))
-                }
-                None => compare,
-            };
+            let help = parting.map_or_else(|| compare.clone(), |parting| format!("{parting}; {compare}"));
             let part = if copies_whole(quote, piece) { String::new() } else { format!(": “{piece}”") };
             (format!("“{quote}” is not in {place}{part}"), help)
         }
@@ -164,9 +159,4 @@ pub(super) fn report(quote: &str, at: At, wrong: &Wrong, copies: &[(&str, &str)]
 /// Whether a piece is all there is of a quotation.
 fn copies_whole(quote: &str, piece: &str) -> bool {
     !quote.contains(['…', '[']) && !quote.contains("...") || fold(quote) == piece
-}
-
-fn last_words(text: &str) -> &str {
-    let start = text.match_indices(' ').rev().nth(3).map_or(0, |(at, _)| at + 1);
-    &text[start..]
 }

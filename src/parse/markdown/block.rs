@@ -98,8 +98,9 @@ impl Block {
         if source.is_some() && !is_only {
             return;
         }
+        let bound = self.uses.iter().filter(|(_, _, citation)| !citation);
         let bound: Vec<usize> =
-            self.uses.iter().filter_map(|(_, range, _)| self.sentence_of(sentences, range.start, false)).collect();
+            bound.filter_map(|(_, range, _)| self.sentence_of(sentences, range.start, false)).collect();
         for (number, range) in sentences.iter().enumerate() {
             if bound.contains(&number) {
                 continue;
