@@ -48,6 +48,7 @@ const SOLE_USERS: &[(&str, &str)] = &[
     ("clap::", "src/cli/"),
     ("similar::", "src/edit/diff.rs"),
     ("deunicode::", "src/edit/"),
+    ("html5gum::", "src/parse/html.rs"),
     ("lsp_types::", "src/editor/"),
     ("ureq::", "src/wire/"),
     ("html5gum::", "src/links/page.rs"),

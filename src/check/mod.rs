@@ -10,6 +10,7 @@ pub mod report;
 pub mod restate;
 pub mod traced;
 pub mod waivers;
+pub mod verbatim;
 pub mod words;
 
 use std::sync::Arc;

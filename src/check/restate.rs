@@ -6,6 +6,7 @@
 
 use crate::check::words;
 use crate::model::quantity::{Measure, Quantity};
+use crate::model::unit;
 use crate::parse::markdown::sentence::is_han;
 use crate::parse::phrase::{self, FigureKind, Language};
 
@@ -36,7 +37,7 @@ fn chinese(said: &Quantity, after: &str, value: &Quantity, unit: &str) -> Option
         Measure::Words(_) => Measure::None,
         measure => measure.clone(),
     };
-    let scaled = words::in_unit(value, unit);
+    let scaled = unit::in_unit(value, unit);
     Some(phrase::print(&Quantity { measure, ..scaled }, Language::Chinese))
 }
 

@@ -4,20 +4,17 @@
 //! at, text folded for comparison. Absent on purpose: findings; each rule writes its own.
 
 use rust_decimal::Decimal;
-use unicode_normalization::UnicodeNormalization;
 
 use crate::base::diag::{Diagnostic, ID_LETTERS, certain};
 use crate::base::text::At;
+use crate::check::verbatim::fold;
 use crate::model::IdRef;
 use crate::model::date::When;
+use crate::model::derived::Outcome;
 use crate::model::fact::{Evidence, Fact, Value};
 use crate::model::prose::{FactRef, Prose, Ref, Use};
-use crate::model::quantity::{Measure, Quantity};
+use crate::model::unit::SCALES;
 use crate::site::Reader;
-
-/// Scale words that may stand in a unit or behind bound digits.
-const SCALES: &[(&str, i64)] =
-    &[("thousand", 1_000), ("million", 1_000_000), ("billion", 1_000_000_000), ("trillion", 1_000_000_000_000)];
 
 /// All prose that belongs to an item, with the uses in it.
 pub fn uses_of(prose: &Prose) -> impl Iterator<Item = (&Use, &FactRef)> {
@@ -45,39 +42,17 @@ pub fn figures<'a>(fact: &'a Fact, bound: &FactRef) -> Vec<&'a Value> {
     points.chain(parts).collect()
 }
 
+/// What is wrong with the formula of a fact.
+pub fn of_formula(fact: &Fact) -> impl Iterator<Item = &Diagnostic> {
+    fact.derived.iter().filter_map(|derived| match &derived.outcome {
+        Outcome::Failed(finding) => Some(&**finding),
+        Outcome::Nothing | Outcome::Computed(_) => None,
+    })
+}
+
 /// Live answers of a fact.
 pub fn answers(fact: &Fact) -> impl Iterator<Item = &crate::model::fact::Member> {
     fact.values.iter().filter(|member| member.retired.is_none())
-}
-
-/// A figure of the sheet with its unit said: "399" in billions of US dollars is $399 billion.
-pub fn in_unit(quantity: &Quantity, unit: &str) -> Quantity {
-    let mut out = quantity.clone();
-    let (scale, rest) = split_scale(unit);
-    if let Some(value) = out.value.checked_mul(scale) {
-        out.upper = out.upper.and_then(|upper| upper.checked_mul(scale));
-        out.value = value;
-    }
-    if out.measure == Measure::None {
-        out.measure = measure_of(rest);
-    }
-    out
-}
-
-fn split_scale(unit: &str) -> (Decimal, &str) {
-    let found = SCALES.iter().find_map(|(word, scale)| unit.strip_prefix(word).map(|rest| (*scale, rest.trim_start())));
-    found.map_or((Decimal::ONE, unit), |(scale, rest)| (Decimal::from(scale), rest))
-}
-
-fn measure_of(unit: &str) -> Measure {
-    match unit {
-        "%" => Measure::Percent,
-        "US dollars" | "USD" | "dollars" => Measure::Currency("USD".into()),
-        "euros" | "EUR" => Measure::Currency("EUR".into()),
-        "yuan" | "CNY" => Measure::Currency("CNY".into()),
-        "" => Measure::None,
-        words => Measure::Words(words.into()),
-    }
 }
 
 /// The scale word that follows bound digits: `[300](fact:…) billion dollars`.
@@ -152,90 +127,6 @@ pub fn origins<'a>(reader: &Reader<'a>, by: &'a [IdRef], evidence: &'a [Evidence
     out
 }
 
-/// Text for comparison: NFC, straight quotes, one dash, single blanks.
-pub fn fold(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.nfc() {
-        let c = match c {
-            '‘' | '’' | '‚' | '′' | '`' => '\'',
-            '“' | '”' | '„' | '″' | '「' | '」' | '『' | '』' => '"',
-            '‐' | '‑' | '‒' | '–' | '—' | '−' => '-',
-            c if c.is_whitespace() => ' ',
-            c => c,
-        };
-        if !(c == ' ' && (out.is_empty() || out.ends_with(' '))) && !is_invisible(c) {
-            out.push(c);
-        }
-    }
-    out.trim_end().to_owned()
-}
-
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
-}
-
-/// Whether the pieces of a quotation stand in a text in order. `…`, `...` and `[…]` part pieces; what an
-/// ellipsis passes over holds no negation and at most 200 characters. The first letter's case is free.
-pub fn is_verbatim(quote: &str, text: &str) -> bool {
-    let (quote, text) = (fold(quote), fold(text));
-    let pieces = pieces(&quote);
-    let Some(first) = pieces.first() else { return true };
-    let mut from = 0;
-    while let Some(start) = find_first(&text[from..], first).map(|at| from + at) {
-        if rest_follows(&pieces[1..], &text[start + first.len()..]) {
-            return true;
-        }
-        from = start + text[start..].chars().next().map_or(1, char::len_utf8);
-    }
-    false
-}
-
-/// Finds a piece, its first letter in either case.
-fn find_first(text: &str, piece: &str) -> Option<usize> {
-    let mut chars = piece.chars();
-    let first = chars.next()?;
-    let swapped: String = match first.is_uppercase() {
-        true => first.to_lowercase().chain(chars).collect(),
-        false => first.to_uppercase().chain(chars).collect(),
-    };
-    match (text.find(piece), text.find(&swapped)) {
-        (Some(a), Some(b)) => Some(a.min(b)),
-        (a, b) => a.or(b),
-    }
-}
-
-fn rest_follows(pieces: &[String], mut text: &str) -> bool {
-    for piece in pieces {
-        let Some(at) = text.find(piece.as_str()) else { return false };
-        let skipped = &text[..at];
-        let negates = [" not ", "n't ", " never ", " no ", " nor ", "不", "没", "未", "非"];
-        let padded = format!(" {skipped} ");
-        if skipped.chars().count() > 200 || negates.iter().any(|word| padded.contains(word)) {
-            return false;
-        }
-        text = &text[at + piece.len()..];
-    }
-    true
-}
-
-fn pieces(quote: &str) -> Vec<String> {
-    let mut out = String::new();
-    let mut in_brackets = false;
-    for c in quote.replace("...", "…").chars() {
-        match c {
-            '[' => in_brackets = true,
-            ']' => {
-                in_brackets = false;
-                out.push('…');
-            }
-            _ if !in_brackets => out.push(c),
-            _ => {}
-        }
-    }
-    let trim = |piece: &str| piece.trim().trim_matches([',', '.', ';', ':']).trim().to_owned();
-    out.split('…').map(trim).filter(|piece| !piece.is_empty()).collect()
-}
-
 /// Words in quotation marks within bound words, without the marks.
 pub fn quoted(words: &str) -> Vec<String> {
     let folded = fold(words);
@@ -277,30 +168,4 @@ pub fn mend_slip<'k>(
 /// Path of the file a place stands in, for remedies.
 pub fn path(reader: &Reader<'_>, at: At) -> String {
     reader.path(at.file).to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn quotations_are_verbatim_up_to_typography() {
-        let text = "It is “not a bad thing” – for China’s rise, but one must never forget the cost.";
-        for good in ["not a bad thing", "Not a bad thing", "It is … a bad thing\" - for China's rise", "bad  thing"] {
-            assert!(is_verbatim(good, text), "{good}");
-        }
-        for bad in ["a good thing", "one must … forget the cost", "for China's rise … It is"] {
-            assert!(!is_verbatim(bad, text), "{bad}");
-        }
-        assert!(is_verbatim("[Xi said] a bad thing", text));
-    }
-
-    #[test]
-    fn a_units_scale_is_the_figures() {
-        let quantity = crate::parse::phrase::parse("399").expect("a number");
-        let scaled = in_unit(&quantity, "billion US dollars");
-        assert_eq!(scaled.value, Decimal::from(399_000_000_000_i64));
-        assert_eq!(scaled.measure, Measure::Currency("USD".into()));
-        assert_eq!(in_unit(&quantity, ""), quantity);
-    }
 }

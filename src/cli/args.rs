@@ -48,6 +48,8 @@ pub enum Command {
     Promote(crate::cli::promote::Arguments),
     /// Give a fact, sheet, source, entity, term, topic or article another id, everywhere
     Rename(crate::cli::rename::Arguments),
+    /// Keep a private copy of a source's text, against which its quotes are checked
+    Capture(crate::cli::capture::Arguments),
     /// Append the entries of BibTeX, RIS, CSL-JSON or DOI files to a sheet of sources
     Import(super::import::Import),
     /// List what wants an editor's eye, worst first, or mark facts as checked today
@@ -137,6 +139,7 @@ impl Command {
             Command::Fix(arguments) => arguments.common.site.date,
             Command::Promote(arguments) => arguments.date,
             Command::Rename(arguments) => arguments.date,
+            Command::Capture(arguments) => arguments.date,
             Command::Import(options) => options.common.site.date,
             Command::Review(options) => options.common.site.date,
             Command::Init(arguments) => arguments.date,

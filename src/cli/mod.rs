@@ -8,6 +8,7 @@ pub mod ask;
 pub mod changed;
 pub mod check;
 pub mod explain;
+pub mod capture;
 pub mod fix;
 pub mod import;
 pub mod init;
@@ -69,6 +70,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, env: &dyn Fn(&str) -> 
         }
         Command::Build { common, output_dir, baseline, .. } => build_site(&common, output_dir, baseline, today, color),
         Command::Serve(args) => serve::run(&args, today, color, env),
+        Command::Capture(arguments) => capture::run(&arguments, today),
         Command::Import(options) => import::run(&options, today),
         Command::Review(options) => review::run(&options, today),
         Command::Init(arguments) => init::run(&arguments, today),

@@ -4,6 +4,7 @@
 //! Pure: nothing here reads or writes a file. `apply` gives the new text, the caller shows or writes it.
 //! Absent on purpose: reformatting. An edit touches the bytes it must; comments, order and spacing stay.
 
+pub mod capture;
 pub mod diff;
 pub mod entry;
 pub mod fill;
@@ -18,6 +19,7 @@ pub mod references;
 pub mod rename;
 pub mod same;
 pub mod scalar;
+pub mod set;
 pub mod source_id;
 pub mod standing;
 pub mod starter;

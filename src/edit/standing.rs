@@ -6,8 +6,8 @@
 use std::collections::HashMap;
 
 use super::entry::{entry, fields};
-use super::mark::{content_end, line_start, next_line};
 use super::same::{address, doi as bare};
+use super::set::{content_end, line_start, next_line};
 use super::source_id::UNKNOWN;
 use crate::base::text::FileId;
 use crate::load::Inputs;

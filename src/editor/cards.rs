@@ -13,6 +13,8 @@ use crate::model::prose::FactRef;
 use crate::model::source::{Name as Author, Read, Source};
 use crate::pages::evidence::standing;
 use crate::pages::source::printed_title;
+use crate::parse::capture;
+use crate::render::derived;
 use crate::render::directive::value_text;
 use crate::render::fragment::{bound_text, plain};
 use crate::site::{Mention, Reader};
@@ -73,6 +75,7 @@ pub fn fact_line(reader: &Reader<'_>, id: FactId) -> String {
             .join(", "),
         by => parties(reader, by),
     };
+    let by = if derived::is_own(fact) { "computed".to_owned() } else { by };
     joined([value, fact.dated().map(short_when).unwrap_or_default(), by])
 }
 
@@ -144,10 +147,12 @@ pub fn card(view: &View<'_>, name: &Name, from: &str) -> Option<String> {
             Some(format!("{}\n\n{}", words.join("\n\n"), joined([date, counted(card.bound, "bound figure")])))
         }
         Kind::Capture => {
-            let text = reader.file_text(&name.id)?;
+            let copy = capture::read(reader.file_text(&name.id)?);
+            let taken = copy.head.as_ref().and_then(|head| head.date);
+            let taken = taken.map(|date| format!(", taken {}", date.in_words())).unwrap_or_default();
             Some(format!(
-                "A kept copy of {}; quotes are checked against it.",
-                counted(text.split_whitespace().count(), "word")
+                "A kept copy of {}{taken}; quotes are checked against it.",
+                counted(copy.text.split_whitespace().count(), "word")
             ))
         }
     }
@@ -173,6 +178,11 @@ fn fact_card(view: &View<'_>, id: FactId, bound: Option<&FactRef>) -> String {
         out.push(format!("**{}**", escaped(&head)));
     }
     out.push(escaped(&fact.full_claim()));
+    if fact.derived.is_some() {
+        out.push(escaped(&derived::line(&reader, fact)));
+        let worked = derived::worked(&reader, fact);
+        out.extend((!worked.is_empty()).then(|| escaped(&worked)));
+    }
     out.extend(answers(&reader, fact));
     out.extend(quote(fact));
     out.extend(chains(view, &reader, fact));

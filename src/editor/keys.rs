@@ -79,6 +79,10 @@ pub enum Scope {
     Reason,
     /// `outcome`.
     Outcome,
+    /// `derived`.
+    Derived,
+    /// Name in a formula to fact.
+    From,
     /// Key to source.
     Sources,
     /// A source.
@@ -123,6 +127,7 @@ impl Scope {
             Scope::Correction => tables::CORRECTION,
             Scope::Reason => tables::REASON,
             Scope::Outcome => tables::OUTCOME,
+            Scope::Derived => tables::DERIVED,
             Scope::Source => tables::SOURCE,
             Scope::Entity => tables::ENTITY,
             Scope::Perspective => tables::PERSPECTIVE,
@@ -136,6 +141,7 @@ impl Scope {
             | Scope::Answers
             | Scope::Points
             | Scope::Parts
+            | Scope::From
             | Scope::Sources
             | Scope::Entities
             | Scope::Terms
@@ -154,6 +160,7 @@ impl Scope {
     pub fn values(self, name: &str) -> Values {
         match self {
             Scope::Rules => tables::LEVELS,
+            Scope::From => Values::Facts,
             // The root of the directive `facts` may be the list itself.
             Scope::Directive(DirectiveKind::Facts) if name.is_empty() => Values::Facts,
             _ => self.key(name).map_or(Values::Free, |key| key.values),
@@ -175,6 +182,8 @@ impl Scope {
             (Scope::Fact | Scope::Article, "corrections") => Scope::Correction,
             (Scope::Fact | Scope::Member, "retired") | (Scope::Source, "retracted") => Scope::Reason,
             (Scope::Fact, "outcome") => Scope::Outcome,
+            (Scope::Fact, "derived") => Scope::Derived,
+            (Scope::Derived, "from") => Scope::From,
             (Scope::Sources, _) => Scope::Source,
             (Scope::Entities, _) => Scope::Entity,
             (Scope::Entity, "perspective") => Scope::Perspective,

@@ -40,6 +40,7 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("first_hand", "boolean", "whether a source is the speaker's own"),
     ("disputed", "boolean", "whether another count or fact contradicts it"),
     ("retired", "string", "why it no longer counts, if it does not"),
+    ("derived", "string", "the formula by which the site computed it, and the ids its names stand for"),
 ];
 
 /// The descriptor of a package with `facts.csv` beside it.

@@ -227,6 +227,10 @@ impl Maker<'_> {
             Shape::Ids(of) => one_or_many(id(of)),
             Shape::Fact => fact(),
             Shape::Facts => one_or_many(fact()),
+            Shape::Figure => pattern(
+                "^[a-z0-9][a-z0-9-]{0,63}(/[a-z0-9][a-z0-9-]{0,63})?(/[a-z0-9-]+|@[0-9-]+([.]{2}[0-9-]+)?)?$",
+                "Write sheet/key, sheet/key/answer, sheet/key@2021 or sheet/key@2018..2021.",
+            ),
             Shape::CsvFile => pattern("\\.csv$", "Write the name of a CSV file beside the sheet, or a map."),
             Shape::Evidence => self.evidence(),
             Shape::Record(table) => self.refer(table),

@@ -5,6 +5,7 @@
 
 use crate::link::{FactId, TermId};
 use crate::model::date::When;
+use crate::model::derived::Derived;
 use crate::model::fact::{Fact, Stance};
 use crate::site::Reader;
 
@@ -26,6 +27,7 @@ pub const HEAD: &[&str] = &[
     "first_hand",
     "disputed",
     "retired",
+    "derived",
 ];
 
 /// One row a fact; points of series and parts of breakdowns are in the JSON twins.
@@ -80,7 +82,14 @@ fn row(reader: &Reader<'_>, id: FactId) -> Vec<String> {
         support.first_hand.to_string(),
         support.disputed.to_string(),
         fact.retired.as_ref().map(|retired| retired.date.to_string()).unwrap_or_default(),
+        fact.derived.as_ref().map(|derived| formula(derived)).unwrap_or_default(),
     ]
+}
+
+/// `share(a, b); a = sheet/part; b = sheet/whole`
+fn formula(derived: &Derived) -> String {
+    let from = derived.from.iter().map(|input| format!("; {} = {}", input.name, input.what.id));
+    format!("{}{}", derived.formula.text, from.collect::<String>())
 }
 
 fn sources(fact: &Fact) -> String {

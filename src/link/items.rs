@@ -21,7 +21,8 @@ pub struct Items {
     pub articles: Vec<Arc<Article>>,
     /// Sheets by id.
     pub sheets: Vec<Arc<Sheet>>,
-    /// Facts, those of a sheet together, in the sheet's order; their series kept in files are filled in here.
+    /// Facts, those of a sheet together, in the sheet's order; their series kept in files and what is computed
+    /// are filled in here.
     pub facts: Vec<Arc<Fact>>,
     /// The sheet of each fact.
     pub sheet_of: Vec<SheetId>,
@@ -98,6 +99,13 @@ impl Items {
     /// All facts with their ids.
     pub fn fact_ids(&self) -> impl Iterator<Item = (FactId, &Arc<Fact>)> {
         self.facts.iter().enumerate().map(|(index, fact)| (FactId(index as u32), fact))
+    }
+
+    /// A fact as its sheet has it, before anything was filled in.
+    pub fn as_read(&self, id: FactId) -> &Arc<Fact> {
+        let sheet = self.sheet_of[id.index()];
+        let first = self.sheet_of.partition_point(|other| *other < sheet);
+        &self.sheets[sheet.index()].facts[id.index() - first]
     }
 
     /// Facts of a sheet, in its order.

@@ -4,6 +4,7 @@
 //! Ids that do not exist are left unresolved here; the rules `unknown-…` report them from the items.
 //! Absent on purpose: HTML, levels, and any text of a finding but those about two items with one id.
 
+pub mod derive;
 pub mod edges;
 pub mod items;
 pub mod names;
@@ -78,8 +79,9 @@ pub fn link<'a>(
 ) -> (Items, Links, Vec<Diagnostic>) {
     let (mut items, mut diagnostics) = items::collect(parsed, drafts);
     series::fill(&mut items, inputs, &mut diagnostics);
+    let derived = derive::fill(&mut items);
     let targets = Targets::of(&items, inputs, &mut diagnostics);
-    let support = support::all(&items);
+    let support = support::all(&items, &derived);
     let edges = edges::of(&items);
     let outline = Arc::new(outline::of(&items));
     (items, Links { edges, support, targets: Arc::new(targets), outline }, diagnostics)

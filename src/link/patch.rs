@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use crate::link::items::Items;
-use crate::link::{ArticleId, FactId, Links, edges, outline, support};
+use crate::link::{ArticleId, FactId, Links, derive, edges, outline, support};
 use crate::model::article::Status;
 use crate::model::date::Date;
 use crate::model::fact::{Evidence, Fact, Stance};
@@ -51,6 +51,13 @@ pub fn patch(items: &Items, links: &Links, replaced: &[(Item, Item)], drafts: bo
                     if old == new {
                         continue;
                     }
+                    // What is computed is computed below, whatever changed.
+                    if old.derived.is_some() || new.derived.is_some() {
+                        if old.derived.is_some() != new.derived.is_some() {
+                            return None;
+                        }
+                        continue;
+                    }
                     if references(old) != references(new) || has_file(old) || has_file(new) {
                         return None;
                     }
@@ -63,10 +70,34 @@ pub fn patch(items: &Items, links: &Links, replaced: &[(Item, Item)], drafts: bo
             _ => return None,
         }
     }
+    if replaced.iter().any(|(old, _)| matches!(old, Item::Sheet(_))) {
+        same_outline &= derive_again(&mut items, &mut links)?;
+    }
     if !same_outline {
         links.outline = Arc::new(outline::of(&items));
     }
     Some((items, links))
+}
+
+/// Computes derived facts anew; those that come out the same stay the same. Returns whether the outline does too,
+/// `None` if anything leads elsewhere now.
+fn derive_again(items: &mut Items, links: &mut Links) -> Option<bool> {
+    let before = items.facts.clone();
+    let mut same_outline = true;
+    let order = derive::fill(items);
+    for id in order {
+        let (old, new) = (&before[id.index()], &items.facts[id.index()]);
+        if old == new {
+            items.facts[id.index()] = old.clone();
+        } else if references(old) != references(new) {
+            return None;
+        } else {
+            same_outline &= outline::same_fact(old, new);
+        }
+        links.support[id.index()] = support::of(items, &items.facts[id.index()]);
+        derive::inherit_support(items, id, &mut links.support);
+    }
+    Some(same_outline)
 }
 
 fn same_ids(a: &[crate::model::IdRef], b: &[crate::model::IdRef]) -> bool {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::link::items::Items;
-use crate::link::{FactId, SourceId};
+use crate::link::{FactId, SourceId, derive};
 use crate::model::date::{Date, Length, When};
 use crate::model::fact::{Evidence, Fact, FactKind, Member, Stance};
 use crate::model::prose::FactRef;
@@ -16,6 +16,8 @@ pub struct Support {
     pub origins: u32,
     /// Independent publishers that carry it; copies count once.
     pub carriers: u32,
+    /// Of a derived fact, the independent origins or publishers of the input that has fewest.
+    pub least: Option<u32>,
     /// At least one source is the speaker's own, or was told directly.
     pub first_hand: bool,
     /// Sources or other facts say otherwise.
@@ -27,18 +29,23 @@ pub struct Support {
 }
 
 impl Support {
-    /// The count that matters for a kind: origins of figures, publishers of everything else.
+    /// The count that matters for a kind: origins of figures, publishers of everything else; of a derived fact
+    /// that of its weakest input.
     pub fn independent(&self, kind: FactKind) -> u32 {
-        match kind {
+        let own = match kind {
             FactKind::Statistic => self.origins,
             _ => self.carriers,
-        }
+        };
+        // Two inputs of one origin each are two origins, and none of them confirms the other.
+        self.least.unwrap_or(own)
     }
 }
 
-/// Counts the support of every fact.
-pub fn all(items: &Items) -> Vec<Support> {
-    items.facts.iter().map(|fact| of(items, fact)).collect()
+/// Counts the support of every fact; `derived` are those that inherit it, each after those it is of.
+pub fn all(items: &Items, derived: &[FactId]) -> Vec<Support> {
+    let mut support: Vec<Support> = items.facts.iter().map(|fact| of(items, fact)).collect();
+    derived.iter().for_each(|id| derive::inherit_support(items, *id, &mut support));
+    support
 }
 
 /// Counts the support of one fact.
@@ -63,6 +70,7 @@ pub fn of(items: &Items, fact: &Fact) -> Support {
     Support {
         origins: origins.len() as u32,
         carriers: carriers.len() as u32,
+        least: None,
         first_hand,
         disputed: is_disputed(items, fact),
         review_due: review_due(items, fact),

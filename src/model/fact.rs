@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::base::text::At;
 use crate::model::date::{Date, Length, When};
+use crate::model::derived::Derived;
 use crate::model::prose::Prose;
 use crate::model::quantity::Quantity;
 use crate::model::waiver::Waiver;
@@ -84,6 +85,8 @@ pub struct Fact {
     pub series_file: Option<Text>,
     /// Parts at one time, by label.
     pub breakdown: Vec<Part>,
+    /// How the site computes it from other facts; `link` fills in what comes of it.
+    pub derived: Option<Box<Derived>>,
     /// Place among the periods of its sheet.
     pub order: Option<u32>,
     /// When a forecast comes due.
@@ -317,6 +320,12 @@ impl Fact {
         let of_answers = self.values.iter().flat_map(|member| &member.by);
         let of_evidence = self.evidence.iter().flat_map(|evidence| &evidence.by);
         self.by.iter().chain(of_answers).chain(of_evidence)
+    }
+
+    /// Evidence that its sheet gives; of a derived fact the rest is that of its inputs.
+    pub fn own_evidence(&self) -> &[Evidence] {
+        let count = self.derived.as_ref().map_or(self.evidence.len(), |derived| derived.own_evidence);
+        self.evidence.get(..count).unwrap_or(&self.evidence)
     }
 
     /// The date that places it: `as_of`, else `when`.

@@ -5,6 +5,7 @@
 pub mod article;
 pub mod config;
 pub mod date;
+pub mod derived;
 pub mod entity;
 pub mod fact;
 pub mod licence;
@@ -13,6 +14,7 @@ pub mod prose;
 pub mod quantity;
 pub mod source;
 pub mod waiver;
+pub mod unit;
 
 use crate::base::text::At;
 

@@ -172,7 +172,7 @@ pub struct Heading {
     pub text: Box<str>,
 }
 
-/// A figure or quotation without a source in reach.
+/// A figure or quotation that is bound to no fact.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Unbound {
     /// Where it stands.
@@ -219,6 +219,8 @@ pub enum UnboundKind {
     Quote,
     /// A sentence that a source is wanted for.
     Claim(Claim),
+    /// Words in quotation marks in a paragraph that cites this source and no other.
+    CitedQuote(Box<str>),
     /// A table with figures in which no row binds a fact or cites a source.
     Table,
 }

@@ -13,6 +13,7 @@ use crate::model::fact::{Evidence, Fact, Stance};
 use crate::model::prose::{FactRef, Ref, Use};
 use crate::pages::parts::{self, Mark};
 use crate::pages::{Cx, Link, evidence};
+use crate::render::derived;
 use crate::render::fragment::{self, bound_text, fact_href};
 use crate::render::names::Named;
 
@@ -52,6 +53,8 @@ pub struct Card {
     pub text: String,
     /// When it held.
     pub date: String,
+    /// The calculation of a derived fact.
+    pub worked: String,
     /// Words of the source.
     pub quote: String,
     /// Speaker → relays → publisher.
@@ -150,6 +153,9 @@ fn date_of(fact: &Fact, bound: &FactRef) -> String {
 /// Who says what is bound, by way of whom, and where it was read: the chain and its last link's source.
 fn chain(cx: &Cx<'_, '_>, id: FactId, bound: &FactRef) -> (Vec<Link>, Option<(SourceId, Option<Evidence>)>) {
     let fact = cx.reader.fact(id);
+    if derived::is_own(fact) {
+        return (vec![Link { title: derived::line(cx.reader, fact), url: String::new() }], None);
+    }
     let point = bound.point.and_then(|date| fact.series.iter().find(|point| point.date == date));
     let member = bound.member.as_ref().and_then(|key| fact.values.iter().find(|member| member.key == *key));
     let own = point.map(|p| &p.evidence).or(member.map(|m| &m.evidence)).filter(|evidence| !evidence.is_empty());
@@ -216,6 +222,7 @@ fn plain(href: String) -> Card {
         value: String::new(),
         text: String::new(),
         date: String::new(),
+        worked: String::new(),
         quote: String::new(),
         chain: Vec::new(),
         marks: Vec::new(),
@@ -231,6 +238,10 @@ fn fact_card(cx: &Cx<'_, '_>, id: FactId, bound: &FactRef, href: String) -> Card
         acts.push(cx.link("Source", &cx.reader.source_url(*source)));
         quote = evidence.as_ref().and_then(|e| e.quote.as_ref()).map(|q| q.text.to_string()).unwrap_or_default();
     }
+    let worked = derived::worked(cx.reader, fact);
+    if !worked.is_empty() {
+        acts.push(cx.link("Calculation", &format!("{}#computed", cx.reader.fact_url(id))));
+    }
     let value = with_unit(figure(cx, id, bound));
     let date = date_of(fact, bound);
     let text = fact.quote.as_ref().and_then(|quote| quote.texts.first()).map(|(_, text)| text.to_string());
@@ -239,6 +250,7 @@ fn fact_card(cx: &Cx<'_, '_>, id: FactId, bound: &FactRef, href: String) -> Card
         value,
         text: fact.full_claim(),
         date,
+        worked,
         quote: if quote.is_empty() { text.unwrap_or_default() } else { quote },
         chain,
         marks: parts::marks(cx, id),

@@ -68,6 +68,7 @@ pub fn standing(reader: &Reader<'_>, id: FactId) -> String {
     let (fact, support) = (reader.fact(id), reader.support(id));
     match support.independent(fact.kind) {
         _ if support.disputed => "disputed".to_owned(),
+        0 | 1 if fact.derived.is_some() => "rests on a single origin".to_owned(),
         0 | 1 => "single origin".to_owned(),
         count => format!("{count} independent origins"),
     }

@@ -8,6 +8,7 @@ use crate::model::date::When;
 use crate::model::fact::{Evidence, Fact, Stance};
 use crate::model::quantity::{Hedge, Quantity};
 use crate::pages::article::{CorrectionRow, correction_rows};
+use crate::pages::derived::{self, Calculation};
 use crate::pages::parts::{self, EvidenceItem, FactTable, Mark, MentionGroup, Table};
 use crate::pages::sheet::date_line;
 use crate::pages::{Cx, Kind, Link, Made, Node, Page, evidence as support, structured};
@@ -37,6 +38,7 @@ struct View {
     quotes: Vec<QuoteView>,
     figure: String,
     tables: Vec<Table>,
+    computed: Option<Calculation>,
     method: String,
     note: String,
     about: Vec<Link>,
@@ -118,6 +120,7 @@ fn view(cx: &Cx<'_, '_>, id: FactId, path: &str, figure: String) -> View {
         quotes: quotes(fact),
         figure,
         tables: parts::tables(cx, fact),
+        computed: derived::calculation(cx, id),
         method: fact.method.as_deref().unwrap_or("").to_owned(),
         note: fact.note.as_ref().map(|note| fragment::inline(cx.reader, note)).unwrap_or_default(),
         about: fact.about.iter().map(|about| parts::party(cx, &about.id)).collect(),
@@ -162,6 +165,12 @@ fn instead(cx: &Cx<'_, '_>, fact: &Fact) -> Vec<Link> {
 
 /// "10,128 sanctions (Castellum.AI via The Epoch Times, as of 29 April 2022), https://…"
 fn citation(cx: &Cx<'_, '_>, fact: &Fact, path: &str) -> String {
+    if crate::render::derived::is_own(fact) {
+        let (site, words) = (&cx.reader.config().title, crate::render::derived::line(cx.reader, fact));
+        let words = words.replacen("this site", site, 1);
+        let parts = [words, date_line(fact)].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
+        return format!("{} ({}). {}", fact.full_claim().trim_end_matches('.'), parts.join(", "), cx.absolute(path));
+    }
     let by = parts::join(parts::speakers(cx, fact));
     let publishers = fact.evidence.iter().filter(|e| e.stance == Stance::Supports);
     let publishers = publishers.filter_map(|e| cx.reader.find_source(&e.source.id));
@@ -209,7 +218,7 @@ pub fn twin(cx: &Cx<'_, '_>, id: FactId) -> Json {
             "disputed": support.disputed,
         },
         "conflicts_with": ids(&fact.conflicts_with), "see": ids(&fact.see), "about": ids(&fact.about),
-        "method": fact.method, "note": fact.note.as_ref().map(|note| fragment::plain(cx.reader, note)),
+        "derived": derived::twin(cx, fact), "method": fact.method, "note": fact.note.as_ref().map(|note| fragment::plain(cx.reader, note)),
         "review_due": support.review_due.map(|date| date.to_string()),
         "target": fact.target.map(|date| date.to_string()), "order": fact.order,
         "retired": fact.retired.as_ref().map(|r| json!({

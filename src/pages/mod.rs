@@ -14,6 +14,7 @@ pub mod charts;
 pub mod citing;
 pub mod corrections;
 pub mod data;
+pub mod derived;
 pub mod entity;
 pub mod evidence;
 pub mod fact;

@@ -8,6 +8,7 @@ use crate::model::date::When;
 use crate::model::fact::{Evidence, Fact, Stance};
 use crate::model::prose::Ref;
 use crate::pages::{Cx, Link, evidence};
+use crate::render::derived;
 use crate::render::directive::value_text;
 use crate::render::fragment;
 use crate::site::Mention;
@@ -181,6 +182,8 @@ pub fn marks(cx: &Cx<'_, '_>, id: FactId) -> Vec<Mark> {
         out.push(mark("clash", "Disputed"));
     }
     match support.independent(fact.kind) {
+        0 | 1 if fact.derived.is_some() => out.push(mark("one", "Rests on a single origin")),
+        n if fact.derived.is_some() => out.push(mark("many", &format!("{n} independent origins for each input"))),
         0 | 1 => out.push(mark("one", "Single origin")),
         n => out.push(mark("many", &format!("{n} independent origins"))),
     }
@@ -231,6 +234,9 @@ pub fn speakers(cx: &Cx<'_, '_>, fact: &Fact) -> Vec<Link> {
         if !out.iter().any(|known| known.title == link.title) {
             out.push(link);
         }
+    }
+    if out.is_empty() && derived::is_own(fact) {
+        out.push(Link { title: derived::SPEAKER.to_owned(), url: String::new() });
     }
     out
 }

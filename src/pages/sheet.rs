@@ -8,7 +8,7 @@ use crate::link::{FactId, SheetId};
 use crate::model::fact::{Fact, FactKind, Stance};
 use crate::pages::evidence::{self, EvidenceLine, Marked};
 use crate::pages::parts::{self, EvidenceItem, Mark, Table};
-use crate::pages::{Cx, Head, Kind, Link, Made, Node, Page, fact, structured};
+use crate::pages::{Cx, Head, Kind, Link, Made, Node, Page, derived, fact, structured};
 use crate::render::chart::gather;
 use crate::render::directive::value_text;
 use crate::render::fragment;
@@ -52,6 +52,8 @@ struct Section {
     evidence: Vec<EvidenceItem>,
     quote: String,
     quote_lang: String,
+    computed: Vec<Link>,
+    worked: String,
     note: String,
     figure: String,
     tables: Vec<Table>,
@@ -186,6 +188,8 @@ fn section(cx: &Cx<'_, '_>, id: FactId) -> Section {
             .map(|(_, text)| text.to_string())
             .unwrap_or_default(),
         quote_lang: fact.quote.as_ref().and_then(|q| q.texts.first()).map(|(l, _)| l.to_string()).unwrap_or_default(),
+        computed: derived::words(cx, fact),
+        worked: crate::render::derived::worked(cx.reader, fact),
         note: fact.note.as_ref().map(|note| fragment::inline(cx.reader, note)).unwrap_or_default(),
         figure: picture(cx, id),
         tables: parts::tables(cx, fact).into_iter().map(without_anchors).collect(),

@@ -92,6 +92,14 @@ pub fn claim(cx: &Cx<'_, '_>, id: FactId) -> Value {
         "@type": "Claim", "text": fact.full_claim(), "url": cx.absolute(&cx.reader.fact_url(id)),
         "author": fact.by.iter().map(|by| party(cx, &by.id)).collect::<Vec<_>>(),
     });
+    if let Some(derived) = &fact.derived {
+        let of = derived.from.iter().filter_map(|input| cx.reader.find_fact(&input.bound.id));
+        let urls = of.map(|id| cx.absolute(&cx.reader.fact_url(id))).collect::<Vec<_>>();
+        out["isBasedOn"] = json!(urls);
+        if fact.by.is_empty() {
+            out["author"] = json!([publisher(cx)]);
+        }
+    }
     let when = fact.dated().filter(|when| *when != When::Unknown);
     if let Some(when) = when {
         out["temporalCoverage"] = json!(when.to_string());

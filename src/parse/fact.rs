@@ -7,6 +7,7 @@ use crate::model::fact::{
     Correction, Evidence, Fact, FactKind, Member, Outcome, Part, Point, Quote, Retired, Sheet, Value,
 };
 use crate::model::waiver::WHOLE_FILE;
+use crate::parse::derived;
 use crate::parse::evidence;
 use crate::parse::fields::Table;
 use crate::parse::fields::evidence::CORRECTION;
@@ -115,6 +116,7 @@ fn fact(cx: &mut Cx<'_>, entry: &Entry, node: &Node, sheet: &str) -> Fact {
         series: series(cx, &record),
         series_file: series_file(cx, &record),
         breakdown: breakdown(cx, &record),
+        derived: derived::read(cx, &record, sheet).map(Box::new),
         order: record.count(cx, "order"),
         target: record.date(cx, "target"),
         outcome: outcome(cx, &record),

@@ -7,6 +7,7 @@ use crate::link::FactId;
 use crate::model::date::{Date, When};
 use crate::model::fact::{Fact, FactKind};
 use crate::model::prose::{Directive, DirectiveKind};
+use crate::render::derived;
 use crate::render::figure::{self, Files};
 use crate::site::Reader;
 
@@ -162,6 +163,9 @@ fn speakers(reader: &Reader<'_>, fact: &Fact) -> String {
         if !links.contains(&link) {
             links.push(link);
         }
+    }
+    if links.is_empty() && derived::is_own(fact) {
+        links.push(derived::SPEAKER.to_owned());
     }
     links.join(", ")
 }

@@ -4,6 +4,7 @@
 //! Absent on purpose: what is on a page (`pages`) and where it is written (`write`).
 
 pub mod chart;
+pub mod derived;
 pub mod directive;
 pub mod figure;
 pub mod foreign;

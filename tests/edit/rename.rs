@@ -136,7 +136,7 @@ facts:
     when: 2022
     target: 2023
     outcome: {date: 2023-02-01, text: It came., evidence: rho-source}
-    quote: {zh: 甲, en: A}
+    quote: {zh: 甲乙丙丁, en: A}
     translated_by: somebody
     evidence: rho-source
     retired: {date: 2023-03-01, why: No longer so., use: kappa-count}
@@ -159,6 +159,7 @@ facts:
     series: {2020: 10, 2021: {value: 12, evidence: pi-source}}
     breakdown: {first: 5, second: 7}
     see: sigma-sheet/kappa-count
+  tau-derived: {kind: statistic, claim: They make ___., derived: {formula: a + b, from: {a: mu-series@2020, b: other-sheet/mu-series@2021}}}
 -- content/sources/a.yml --
 rho-source: {type: newspaper, title: R, publisher: zeta-paper, author: [epsilon-body, "Family, Given"], date: 2024, capture: captures/rho-source.txt}
 pi-source:
@@ -174,7 +175,7 @@ pi-source:
 -- content/sources/c.json --
 [{"title": "On psi-item", "id": "psi-item", "type": "book", "publisher": "epsilon-body", "author": [{"literal": "zeta-paper"}]}]
 -- content/captures/rho-source.txt --
-It said that nearly 1,000 left. 甲
+It said that nearly 1,000 left. 甲乙丙丁
 -- content/entities/e.yml --
 # Bodies.
 epsilon-body: {name: Epsilon, kind: organization, owner: zeta-paper, perspective: {label: a label, evidence: rho-source}, note: "Of [t](term:theta-term)."}

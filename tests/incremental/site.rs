@@ -39,7 +39,7 @@ points:
 
 Echo counted [nearly 1,000](fact:trade/companies) companies [@x, p. 3]. It is [a count](term:count).
 
-By [January 2020](fact:chips/began#when) there were [12](fact:trade/series@2021) items; see [the second](two.md#later).
+Of these [more than 25 percent](fact:computed/part) made chips. By [January 2020](fact:chips/began#when) there were [12](fact:trade/series@2021) items; see [the second](two.md#later).
 
 ```chart
 fact: trade/series
@@ -134,6 +134,19 @@ facts:
   said: {kind: statement, claim: They will echo., when: 2021-05-05, by: narcissus, quote: we shall echo, evidence: {source: y, quote: we shall echo}}
   stage-one: {kind: period, order: 1, claim: A first stage., label: First, when: 2019, by: echo, evidence: x}
   rival: {kind: event, claim: It began later., when: 2021-01-02, evidence: y, conflicts_with: chips/began}
+-- content/facts/computed.yml --
+title: What follows
+summary: What this site computes.
+topics: [chips]
+facts:
+  makers: {kind: statistic, claim: ___ companies made chips., label: Makers, value: 250, unit: companies, as_of: 2021, by: narcissus, evidence: y}
+  part:
+    kind: statistic
+    claim: ___ percent of the companies made chips.
+    label: Part of makers
+    derived: {formula: "share(made, all)", from: {made: makers, all: trade/companies}}
+  double: {kind: statistic, claim: Twice that is ___ percent., derived: {formula: part × 2, from: {part: part}}}
+  rates: {kind: statistic, claim: Items on file for each sold., derived: {formula: filed ÷ sold, from: {filed: trade/filed, sold: trade/series}}}
 -- content/sources/all.yml --
 x: {type: web, title: Echo counts, author: [echo], publisher: echo, date: 2022-05-06, url: "https://example.org/x"}
 y: {type: newspaper, title: Mirror says, author: ["Dee, Ann"], publisher: mirror, date: 2022-05-07}
@@ -199,6 +212,28 @@ pub fn edits() -> Vec<(&'static str, Box<dyn Fn(Option<&str>) -> Option<String>>
             change("  series:\n", "  fresh: {claim: ___ more., value: 7, unit: items, as_of: 2022}\n  series:\n"),
         ),
         ("content/facts/filed.csv", change("2021,6", "2021,8")),
+        ("content/facts/computed.yml", change("value: 250", "value: 260")),
+        ("content/facts/computed.yml", change("label: Makers", "label: Those who made them")),
+        ("content/facts/computed.yml", change("share(made, all)", "share(all - made, all)")),
+        ("content/facts/computed.yml", change("as_of: 2021, by: narcissus", "as_of: 2019, by: echo")),
+        ("content/facts/computed.yml", change("evidence: y", "evidence: z")),
+        ("content/facts/computed.yml", change("formula: part × 2", "formula: part × part ÷ double")),
+        ("content/facts/computed.yml", change("{part: part}", "{part: double}")),
+        ("content/facts/computed.yml", change("made: makers", "made: gone")),
+        ("content/facts/computed.yml", change("    label: Part of makers\n", "    value: 25\n")),
+        (
+            "content/facts/computed.yml",
+            change("derived: {formula: part × 2, from: {part: part}}", "value: 50, as_of: 2021, by: echo, evidence: x"),
+        ),
+        ("content/facts/trade.yml", change("unit: companies", "unit: firms")),
+        (
+            "content/facts/trade.yml",
+            change("    as_of: 2022-05-05\n", "    as_of: 2022-05-05\n    retired: {date: 2023, why: Old.}\n"),
+        ),
+        (
+            "content/facts/trade.yml",
+            change("    as_of: 2022-05-05\n", "    as_of: 2022-05-05\n    conflicts_with: trade/series\n"),
+        ),
         ("content/facts/chips.yml", change("claim: It began.", "claim: It all began.")),
         ("content/facts/chips.yml", change("about: narcissus", "about: echo")),
         ("content/facts/chips.yml", change("conflicts_with: chips/began", "see: chips/began")),

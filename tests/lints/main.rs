@@ -1,5 +1,6 @@
 //! Every rule: its documented examples, and tables of what fires and what does not.
 
+mod derived;
 mod figures;
 mod rules;
 mod support;

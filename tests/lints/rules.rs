@@ -289,3 +289,43 @@ date,value,note
     )
     .replace('\\', ""));
 }
+
+#[test]
+fn quotations_beside_one_citation_are_looked_up_in_its_kept_copy() {
+    check(&format!(
+        "
+-- content/a.md --
+---
+title: A
+summary: B
+date: 2022
+topics: []
+---
+He said “we shall rely on others alone” there [@z].
+        ^ warning cited-quote-differs: “we shall rely on others alone” is not in the kept copy of `z`
+
+He said “we shall rely on ourselves alone” there [@z], and “by way of nothing much” [@z, p. 3].
+                                                           ^ warning cited-quote-differs: “by way of nothing much” is not in the kept copy
+
+Two are cited here, “which of them is it that says so?” [@z; @x].
+
+None is kept of this one: “who knows what it may hold” [@x].
+
+One word is “borrowed” here [@z], and “我们要依靠自己的力量，走自己的路” is in another script.
+
+[“we shall rely on others alone”](fact:s/f) is bound, and its fact is looked at [@z].
+ ^ error quote-mismatch: “we shall rely on others alone” is not verbatim in s/f
+-- content/facts/s.yml --
+title: S
+summary: S.
+topics: []
+facts:
+  f: {{kind: assessment, claim: A., by: e, quote: we shall rely on ourselves alone, evidence: z}}
+-- content/sources/z.yml --
+z: {{type: web, title: Z, publisher: e, capture: captures/z.txt}}
+-- content/captures/z.txt --
+From now on we shall rely on ourselves alone. By way of
+comparison nothing much was said.
+{ENTITIES}"
+    ));
+}

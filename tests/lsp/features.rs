@@ -122,6 +122,34 @@ fn hover(path: &str, what: &str, marked: &str) -> String {
 }
 
 #[test]
+fn a_derived_fact_is_hovered_with_its_calculation_and_completed_in_its_formula() {
+    let rising = "  rising:\n";
+    let derived = "  growth:\n    kind: statistic\n    claim: It rose by ___ percent.\n    derived:\n      formula: change(a, b)\n      from:\n        a: russia-sanctions/rising@2021\n        b: ri@@sing@2022\n  rising:\n";
+    let sheet = "content/facts/russia-sanctions.yml";
+    // A hover is answered by the last analysis: the new text is waited for.
+    let fresh = |marked: &str| {
+        let mut client = Client::on(SITE);
+        let place = client.open_with(sheet, rising, marked);
+        client.ask("workspace/symbol", json!({ "query": "growth" }));
+        client.ask("textDocument/hover", place)["contents"]["value"].as_str().unwrap_or("").to_owned()
+    };
+    let card = fresh(&derived.replace("  growth:", "  gro|wth:").replace("@@", ""));
+    assert!(card.contains("267.8%") || card.contains("267.8\\%"), "{card}");
+    assert!(card.contains("Computed by this site from (b, 2022 − a, 2021) ÷ a, 2021 × 100"), "{card}");
+    assert!(card.contains("(10,128 − 2,754) ÷ 2,754 × 100 = 267.8%"), "{card}");
+    let input = fresh(&derived.replace("@@", "|"));
+    assert!(input.contains("10,128") && input.contains("The count of sanctions rose."), "{input}");
+    let offered = complete_in(sheet, rising, &derived.replace("ri@@sing@2022", "russia-sanctions/co|"));
+    assert!(offered.iter().any(|it| it.starts_with("russia-sanctions/companies")), "{offered:?}");
+    let keys =
+        complete_in(sheet, rising, &derived.replace("      formula: change(a, b)\n", "      |\n").replace("@@", ""));
+    assert!(
+        keys.iter().any(|it| it.starts_with("formula")) && keys.iter().any(|it| it.starts_with("digits")),
+        "{keys:?}"
+    );
+}
+
+#[test]
 fn a_hover_tells_value_chain_marks_and_uses() {
     let card = hover("content/other.md", "(fact:russia", "(fa|ct:russia");
     for part in [

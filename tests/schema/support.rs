@@ -114,6 +114,7 @@ pub fn places() -> Vec<Place> {
             &sheet::SHARE,
             "SHEET{kind: statistic, claim: C., by: e, as_of: 2022, evidence: s, breakdown: {x: RECORD}}",
         ),
+        fact(&sheet::DERIVED, "SHEET{kind: statistic, claim: C., derived: RECORD}"),
         fact(&sheet::OUTCOME, "SHEET{kind: forecast, claim: C., by: e, when: 2022, evidence: s, outcome: RECORD}"),
         fact(&evidence::EVIDENCE, "SHEET{kind: assessment, claim: C., by: e, evidence: RECORD}"),
         fact(&evidence::EVIDENCE, "SHEET{kind: assessment, claim: C., by: e, evidence: [s, RECORD]}"),

@@ -95,7 +95,7 @@ fn check(reader: &Reader<'_>, id: FactId, out: &mut Vec<Diagnostic>) {
 /// The latest date of the supporting sources; nothing if one of them has none.
 fn last_published(reader: &Reader<'_>, fact: &Fact) -> Option<Date> {
     let of_points = fact.series.iter().flat_map(|point| &point.evidence);
-    let supporting = fact.evidence.iter().chain(of_points).filter(|evidence| evidence.stance == Stance::Supports);
+    let supporting = fact.own_evidence().iter().chain(of_points).filter(|evidence| evidence.stance == Stance::Supports);
     let dates = supporting.map(|evidence| reader.source(reader.find_source(&evidence.source.id)?).date);
     dates.collect::<Option<Vec<Date>>>()?.into_iter().max_by_key(|date| date.last_day())
 }

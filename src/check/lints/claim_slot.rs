@@ -2,12 +2,12 @@
 
 use crate::base::diag::{Diagnostic, Level};
 use crate::base::text::At;
-use crate::check::words::in_unit;
 use crate::check::{Lint, Run};
 use crate::link::FactId;
 use crate::model::fact::Fact;
 use crate::model::licence::{Verdict, licensed};
 use crate::model::quantity::Quantity;
+use crate::model::unit::in_unit;
 use crate::parse::phrase::{self, FigureKind};
 use crate::site::Reader;
 
@@ -75,6 +75,10 @@ fn check(reader: &Reader<'_>, id: FactId, out: &mut Vec<Diagnostic>) {
     let fact = reader.fact(id);
     let slots = fact.claim.text.matches("___").count();
     let has_value = fact.value.is_some() || !fact.values.is_empty();
+    // That a formula comes to nothing has a finding of its own.
+    if !has_value && fact.derived.as_ref().is_some_and(|derived| derived.computed().is_none()) {
+        return;
+    }
     let message = match (has_value, slots) {
         (true, 0) => Some(format!("the claim of {} has no blank for its value", fact.id)),
         (false, 1..) => Some(format!("the claim of {} has a blank, and the fact no value", fact.id)),
@@ -136,10 +140,15 @@ fn figures(fact: &Fact) -> Vec<Quantity> {
     let values = fact.value.iter().chain(fact.values.iter().map(|member| &member.value));
     let points = fact.series.iter().map(|point| &point.value);
     let parts = fact.breakdown.iter().map(|part| &part.value);
+    // A claim may name what it is computed from: "Of 1,200 companies ___ percent left."
+    let computed = fact.derived.iter().filter_map(|derived| derived.computed());
+    let of_inputs = computed.flat_map(|computed| computed.figures.iter().flatten());
+    let of_inputs = of_inputs.filter_map(|text| phrase::parse(text).ok());
     let all: Vec<&Quantity> = values.chain(points).chain(parts).map(|value| &value.quantity).collect();
     // A part may be in the fact's unit or in one of its own, named by its label.
     all.iter()
         .map(|quantity| in_unit(quantity, &fact.unit))
         .chain(all.iter().map(|quantity| (*quantity).clone()))
+        .chain(of_inputs)
         .collect()
 }

@@ -116,11 +116,22 @@ fn speakers<'a>(fact: &'a Fact, bound: &FactRef) -> (&'a [IdRef], &'a [Evidence]
 fn report(reader: &Reader<'_>, used: &Use, bound: &FactRef, id: FactId) -> Diagnostic {
     let fact = reader.fact(id);
     let others: Vec<&str> = reader.contradicting(id).into_iter().map(|other| &*reader.fact(other).id).collect();
+    let disputed = fact.derived.iter().flat_map(|derived| &derived.from);
+    let disputed =
+        disputed.filter(|input| reader.find_fact(&input.bound.id).is_some_and(|id| reader.support(id).disputed));
+    let disputed: Vec<&str> = disputed.map(|input| &*input.bound.id).collect();
     let label = match others.is_empty() {
+        true if !disputed.is_empty() => format!("computed from {}, which is disputed", disputed.join(", ")),
         true => format!("the answers run from {}", fact.hull_text()),
         false => format!("contradicted by {}", others.join(", ")),
     };
-    let names = words::names_of(reader, speakers(fact, bound).0).join(" or ");
+    let (by, evidence) = speakers(fact, bound);
+    let mut names = words::names_of(reader, by);
+    if fact.derived.is_some() {
+        evidence.iter().for_each(|piece| names.extend(words::names_of(reader, &piece.by)));
+        names.dedup();
+    }
+    let names = names.join(" or ");
     let help = match (fact.values.is_empty() || bound.member.is_some(), names.is_empty()) {
         (true, false) => format!("name whose count it is in the sentence: {names}"),
         (true, true) => "name in the sentence who says so".to_owned(),

@@ -2,7 +2,8 @@
 
 use crate::base::diag::{Diagnostic, Level};
 use crate::check::restate::restate;
-use crate::check::words::{self, figures, in_unit};
+use crate::check::verbatim::fold;
+use crate::check::words::{self, figures};
 use crate::check::{Lint, Run};
 use crate::link::ArticleId;
 use crate::model::date::{Date, When};
@@ -10,6 +11,7 @@ use crate::model::fact::{Fact, Value};
 use crate::model::licence::{Verdict, licensed};
 use crate::model::prose::{FactField, FactRef, Prose, Use};
 use crate::model::quantity::{Hedge, Quantity};
+use crate::model::unit::in_unit;
 use crate::parse::phrase;
 use crate::site::Reader;
 
@@ -94,7 +96,7 @@ fn check_use(reader: &Reader<'_>, prose: &Prose, used: &Use, bound: &FactRef, fa
         Some(FactField::When) => check_date(used, fact.when.or(fact.as_of), "when", &fact.id, out),
         Some(FactField::By) => check_names(reader, used, fact, out),
         Some(FactField::Unit) => {
-            if !words::fold(&used.words).contains(&words::fold(&fact.unit)) {
+            if !fold(&used.words).contains(&fold(&fact.unit)) {
                 out.push(
                     mismatch(used, format!("“{}” is not the unit of {}", used.words, fact.id))
                         .label(format!("the sheet says {}", fact.unit)),

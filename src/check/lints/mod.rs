@@ -11,13 +11,18 @@ pub mod figure_mismatch;
 pub mod quote_mismatch;
 pub mod quote_not_in_source;
 pub mod value_not_in_quote;
+pub mod capture_changed;
+pub mod cited_quote_differs;
 pub mod claim_slot;
 pub mod uncited_claim;
+pub mod unit_mismatch;
 pub mod uncited_figure;
 pub mod uncited_quote;
 pub mod uncited_table;
 pub mod empty_chart;
 pub mod disputed_unqualified;
+pub mod derived_cycle;
+pub mod derived_mismatch;
 pub mod retired_fact;
 pub mod label_without_evidence;
 pub mod missing_alt;
@@ -26,6 +31,7 @@ pub mod dead_link;
 pub mod owner_cycle;
 pub mod bad_date;
 pub mod bad_entry;
+pub mod bad_formula;
 pub mod bad_id;
 pub mod bad_value;
 pub mod bad_waiver;
@@ -58,7 +64,13 @@ pub static LINTS: &[&Lint] = &[
     &figure_mismatch::LINT,
     &quote_mismatch::LINT,
     &quote_not_in_source::LINT,
+    &capture_changed::LINT,
+    &cited_quote_differs::LINT,
     &value_not_in_quote::LINT,
+    &bad_formula::LINT,
+    &unit_mismatch::LINT,
+    &derived_cycle::LINT,
+    &derived_mismatch::LINT,
     &claim_slot::LINT,
     &uncited_figure::LINT,
     &uncited_claim::LINT,

@@ -1,6 +1,7 @@
 //! `quote-mismatch`: words in quotation marks that are bound to a fact and not in its quotes.
 
 use crate::base::diag::{Diagnostic, Level};
+use crate::check::verbatim::is_verbatim;
 use crate::check::words;
 use crate::check::{Lint, Run};
 use crate::link::ArticleId;
@@ -13,7 +14,7 @@ pub static LINT: Lint = Lint { name: "quote-mismatch", level: Level::Error, doc:
 const DOC: &str = r#"# What it finds
 
 Words in quotation marks, bound to a fact, that are not verbatim in the fact's `quote` or in the quotes of its
-evidence. `…` and `[ ]` may leave words out, but no negation.
+evidence. `…` and `[ ]` may leave words out, at most 200 characters and no negation; words and numbers stay whole.
 
 # Why it matters
 
@@ -72,7 +73,7 @@ fn check(reader: &Reader<'_>, article: ArticleId, out: &mut Vec<Diagnostic>) {
             let Some(fact) = reader.find_fact(&bound.id).map(|id| reader.fact(id)) else { continue };
             let texts = quotes(fact);
             for quote in words::quoted(&used.words) {
-                if !texts.iter().any(|text| words::is_verbatim(&quote, text)) {
+                if !texts.iter().any(|text| is_verbatim(&quote, text)) {
                     out.push(report(used.words_at, &quote, fact, &texts));
                 }
             }

@@ -91,7 +91,7 @@ fn of_fact(reader: &Reader<'_>, id: FactId, out: &mut Vec<Diagnostic>) {
     let of_answers = fact.values.iter().flat_map(|member| &member.by);
     fact.by.iter().chain(&fact.about).chain(of_answers).for_each(|named| check(reader, named, out));
     let of_answers = fact.values.iter().flat_map(|member| &member.evidence);
-    fact.evidence.iter().chain(of_answers).flat_map(parties).for_each(|named| check(reader, &named, out));
+    fact.own_evidence().iter().chain(of_answers).flat_map(parties).for_each(|named| check(reader, &named, out));
 }
 
 fn of_entity(reader: &Reader<'_>, id: EntityId, out: &mut Vec<Diagnostic>) {

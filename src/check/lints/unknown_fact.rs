@@ -93,6 +93,13 @@ fn of_fact(reader: &Reader<'_>, id: FactId, out: &mut Vec<Diagnostic>) {
     let fact = reader.fact(id);
     let instead = fact.retired.iter().filter_map(|retired| retired.instead.as_ref());
     fact.see.iter().chain(&fact.conflicts_with).chain(instead).for_each(|other| check_named(reader, other, out));
+    for input in fact.derived.iter().flat_map(|derived| &derived.from) {
+        check_bound(reader, &input.bound, input.what.at, out);
+        // Of a span both ends are points.
+        if input.until.is_some() && reader.find_fact(&input.bound.id).is_some() {
+            check_bound(reader, &FactRef { point: input.until, ..input.bound.clone() }, input.what.at, out);
+        }
+    }
 }
 
 fn check_named(reader: &Reader<'_>, named: &IdRef, out: &mut Vec<Diagnostic>) {

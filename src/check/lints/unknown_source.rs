@@ -92,7 +92,7 @@ fn of_fact(reader: &Reader<'_>, id: FactId, out: &mut Vec<Diagnostic>) {
     let of_answers = fact.values.iter().flat_map(|member| &member.evidence);
     let of_points = fact.series.iter().flat_map(|point| &point.evidence);
     let of_outcome = fact.outcome.iter().flat_map(|outcome| &outcome.evidence);
-    let all = fact.evidence.iter().chain(of_answers).chain(of_points).chain(of_outcome);
+    let all = fact.own_evidence().iter().chain(of_answers).chain(of_points).chain(of_outcome);
     all.for_each(|piece| of_evidence(reader, piece, out));
 }
 

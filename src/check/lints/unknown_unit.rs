@@ -58,7 +58,10 @@ e: {name: Echo, kind: company}
 fn check(reader: &Reader<'_>, id: FactId, out: &mut Vec<Diagnostic>) {
     let fact = reader.fact(id);
     let units = &reader.config().units;
-    if fact.unit.is_empty() || units.is_empty() || units.contains(&fact.unit) {
+    // A unit that a formula gives is nobody's slip: it is that of its inputs, or a percentage.
+    let computed = fact.derived.as_ref().and_then(|derived| derived.computed());
+    let is_given = computed.is_some_and(|computed| computed.unit == fact.unit);
+    if fact.unit.is_empty() || units.is_empty() || units.contains(&fact.unit) || is_given {
         return;
     }
     let known = units.iter().map(|unit| &**unit);

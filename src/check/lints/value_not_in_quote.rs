@@ -1,10 +1,10 @@
 //! `value-not-in-quote`: the value is not in the quote that is to show it.
 
 use crate::base::diag::{Diagnostic, Level};
-use crate::check::words::in_unit;
 use crate::check::{Lint, Run};
 use crate::link::FactId;
 use crate::model::fact::Stance;
+use crate::model::unit::in_unit;
 use crate::parse::phrase;
 use crate::site::Reader;
 
@@ -69,7 +69,7 @@ e: {name: E, kind: company}
 fn check(reader: &Reader<'_>, id: FactId, out: &mut Vec<Diagnostic>) {
     let fact = reader.fact(id);
     let Some(value) = &fact.value else { return };
-    let supporting = fact.evidence.iter().filter(|evidence| evidence.stance == Stance::Supports);
+    let supporting = fact.own_evidence().iter().filter(|evidence| evidence.stance == Stance::Supports);
     for quote in supporting.filter_map(|evidence| evidence.quote.as_ref()) {
         let scaled = in_unit(&value.quantity, &fact.unit);
         let whole = phrase::parse(&quote.text).ok();

@@ -3,10 +3,10 @@
 
 use std::ops::Range;
 
-use crate::check::words::in_unit;
 use crate::edit::promote::figure::Spot;
 use crate::edit::promote::unit::Measured;
 use crate::model::licence::{Tolerance, Verdict, licensed};
+use crate::model::unit::in_unit;
 use crate::model::{is_id, quantity::Quantity};
 use crate::parse::markdown::sentence::is_han;
 use crate::parse::phrase::{self, FigureKind};

@@ -60,7 +60,7 @@ pub fn measured(spot: &Spot, listed: &[Box<str>], notes: &mut Vec<String>) -> Me
     }
     // Whatever was parted, the words of the article must be licensed by it.
     let licence = phrase::parse(&out.value).map(|value| {
-        let sheet = crate::check::words::in_unit(&value, out.unit.as_deref().unwrap_or(""));
+        let sheet = crate::model::unit::in_unit(&value, out.unit.as_deref().unwrap_or(""));
         licensed(quantity, &sheet, &Tolerance::default())
     });
     match licence {

@@ -34,6 +34,7 @@ fn fact_fields(sink: &mut Sink<'_>, fact: &Fact) {
     sink.evidence(fact.outcome.iter().flat_map(|outcome| &outcome.evidence));
     let instead = fact.retired.iter().filter_map(|retired| retired.instead.as_ref());
     fact.conflicts_with.iter().chain(&fact.see).chain(instead).for_each(|id| sink.fact_id(id));
+    fact.derived.iter().flat_map(|derived| &derived.from).for_each(|input| sink.fact_id(&input.what));
     fact.note.iter().for_each(|note| markdown::prose(sink, note));
 }
 

@@ -11,7 +11,6 @@ use std::ops::Range;
 use lsp_types::{CodeAction, CodeActionKind};
 
 use super::Asked;
-use crate::check::words::in_unit;
 use crate::editor::cards;
 use crate::editor::keys::Values;
 use crate::editor::names::{self, links, yaml_at};
@@ -20,6 +19,7 @@ use crate::model::date::When;
 use crate::model::fact::{Fact, Value};
 use crate::model::licence::{Verdict, licensed};
 use crate::model::quantity::Quantity;
+use crate::model::unit::in_unit;
 use crate::parse::phrase::{self, FigureKind};
 use crate::site::Reader;
 

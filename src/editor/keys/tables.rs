@@ -78,6 +78,7 @@ pub const FACT: &[Key] = &[
     key("values", Free, "Several answers to one question, by key; each with its own `value`, `by` and `evidence`."),
     key("series", Free, "Points in time: a map from date to value, or a `.csv` file beside the sheet."),
     key("breakdown", Free, "Parts at one time: a map from label to value."),
+    key("derived", Free, "How this site computes it from other facts: `{formula, from}`; date and sources are theirs."),
     key("order", Free, "Place among the periods of its sheet: 1, 2, 3."),
     key("target", Free, "When a forecast comes due."),
     key("outcome", Free, "What became of a forecast: `{date, text, evidence}`."),
@@ -138,6 +139,21 @@ pub const REASON: &[Key] = &[
     key("date", Free, "Since when."),
     key("why", Free, "The reason, one line."),
     key("use", Facts, "The fact to use instead."),
+];
+
+/// How a fact is computed.
+pub const DERIVED: &[Key] = &[
+    key(
+        "formula",
+        Free,
+        "`a ÷ b × 100`: names, numbers, + − × ÷, parentheses, `sum(a)`, `share(part, whole)`, `change(old, new)`.",
+    ),
+    key(
+        "from",
+        Free,
+        "What each name stands for: `sheet/key`, `sheet/key/answer`, `sheet/key@2021`, `sheet/key@2018..2021`.",
+    ),
+    key("digits", Free, "How many significant digits to show."),
 ];
 
 /// What became of a forecast.

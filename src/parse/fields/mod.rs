@@ -83,6 +83,8 @@ pub enum Shape {
     Fact,
     /// Facts, each as above.
     Facts,
+    /// A figure of a fact: the fact, an answer, a point or a span of its series.
+    Figure,
     /// `source, locator`, a map, or a list of either.
     Evidence,
     /// The path of a CSV file beside the sheet.

@@ -102,6 +102,12 @@ pub static FACT: Table = Table {
             "{withdrawn: 300, reduced: 700}",
             "The parts that a figure is made of.",
         ),
+        may(
+            "derived",
+            Shape::Record(&DERIVED),
+            "{formula: a ÷ b × 100, from: {a: sheet/part, b: sheet/whole}}",
+            "How this site computes it from other facts; date, sources and unit come from those.",
+        ),
         may("order", Shape::Count, "1", "The number of a period, unique in its sheet."),
         may("target", Shape::Date, "2025", "When a forecast comes due."),
         may("outcome", Shape::Record(&OUTCOME), "{date: 2026, text: What happened}", "What became of a forecast."),
@@ -170,6 +176,32 @@ pub static SHARE: Table = Table {
     ],
 };
 
+/// How a fact is computed.
+pub static DERIVED: Table = Table {
+    name: "derived",
+    about: "A formula over other facts. The value is computed, or the one stated is checked against it.",
+    fields: &[
+        must(
+            "formula",
+            Shape::Text(0),
+            "a ÷ b × 100",
+            "Names, numbers, + − × ÷ (or * /), parentheses, sum(a), share(part, whole) and change(old, new); inside { } quote one with a comma.",
+        ),
+        must(
+            "from",
+            Shape::Map(Key::Text, &Shape::Figure),
+            "{a: sheet/part, b: sheet/whole@2021}",
+            "What each name stands for: sheet/key, sheet/key/answer, a point sheet/key@2021, a span sheet/key@2018..2021.",
+        ),
+        may(
+            "digits",
+            Shape::Count,
+            "3",
+            "How many significant digits to show; as many as the least precise input has if left out, 3 or 4 of them.",
+        ),
+    ],
+};
+
 /// What became of a forecast.
 pub static OUTCOME: Table = Table {
     name: "outcome",
@@ -227,15 +259,16 @@ pub struct Need {
 pub const ALWAYS: &[Need] = &[
     Need { key: "kind", met_by: &["kind"] },
     Need { key: "claim", met_by: &["claim"] },
-    Need { key: "evidence", met_by: &["evidence", "values"] },
+    Need { key: "evidence", met_by: &["evidence", "values", "derived"] },
 ];
 
 /// What facts of some kinds need, by `FactKind::needs`. Each of several answers may name its own date and
-/// speaker; and a fact may be placed by either date, for a statement about a figure held on its `as_of`.
+/// speaker; a fact may be placed by either date, for a statement about a figure held on its `as_of`; and what is
+/// computed has the dates of what it is computed from, and this site for speaker.
 pub const BY_KIND: &[Need] = &[
-    Need { key: "value", met_by: &["value", "values", "series", "breakdown"] },
-    Need { key: "as_of", met_by: &["as_of", "values"] },
-    Need { key: "when", met_by: &["when", "as_of"] },
+    Need { key: "value", met_by: &["value", "values", "series", "breakdown", "derived"] },
+    Need { key: "as_of", met_by: &["as_of", "values", "derived"] },
+    Need { key: "when", met_by: &["when", "as_of", "derived"] },
     Need { key: "order", met_by: &["order"] },
-    Need { key: "by", met_by: &["by", "values"] },
+    Need { key: "by", met_by: &["by", "values", "derived"] },
 ];

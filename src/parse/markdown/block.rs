@@ -91,20 +91,29 @@ impl Block {
     }
 
     fn find_unbound(&self, file: FileId, sentences: &[Range<usize>], prose: &mut Prose) {
-        if self.uses.iter().any(|(_, _, citation)| *citation) {
+        let cited: Vec<usize> =
+            self.uses.iter().filter(|(_, _, citation)| *citation).map(|(index, ..)| *index).collect();
+        let mut cited = cited.into_iter().filter_map(|index| match &prose.uses[index].what {
+            Ref::Citation(id) => Some(id.clone()),
+            _ => None,
+        });
+        let source = cited.next();
+        let is_only = cited.all(|other| Some(&other) == source.as_ref());
+        if source.is_some() && !is_only {
             return;
         }
+        let bound = self.uses.iter().filter(|(_, _, citation)| !citation);
         let bound: Vec<usize> =
-            self.uses.iter().filter_map(|(_, range, _)| self.sentence_of(sentences, range.start, false)).collect();
+            bound.filter_map(|(_, range, _)| self.sentence_of(sentences, range.start, false)).collect();
         for (number, range) in sentences.iter().enumerate() {
             if bound.contains(&number) {
                 continue;
             }
             let text = &self.text[range.clone()];
-            if may_hold_figure(text) {
+            if source.is_none() && may_hold_figure(text) {
                 self.figures(file, range, prose);
             }
-            self.quotes(file, range, prose);
+            self.quotes(file, range, source.as_deref(), prose);
         }
         let rests = |what: &Ref| !matches!(what, Ref::Entity(_) | Ref::Term(_));
         if !self.is_heading && !self.uses.iter().any(|(index, ..)| rests(&prose.uses[*index].what)) {
@@ -166,7 +175,7 @@ impl Block {
         may_hold_figure(&self.text) && !self.counting_figures(&(0..self.text.len())).is_empty()
     }
 
-    fn quotes(&self, file: FileId, range: &Range<usize>, prose: &mut Prose) {
+    fn quotes(&self, file: FileId, range: &Range<usize>, source: Option<&str>, prose: &mut Prose) {
         let text = &self.text[range.clone()];
         for (open, close) in [('“', '”'), ('「', '」')] {
             let mut rest = 0;
@@ -177,9 +186,8 @@ impl Block {
                 if words.split_whitespace().count() >= QUOTE_WORDS || han >= QUOTE_HAN {
                     let at = range.start + start..range.start + end + close.len_utf8();
                     let place = At { file, span: self.place(at) };
-                    let unbound =
-                        Unbound { at: place, text: words.into(), what: UnboundKind::Quote, block: self.number };
-                    prose.unbound.push(unbound);
+                    let what = source.map_or(UnboundKind::Quote, |id| UnboundKind::CitedQuote(id.into()));
+                    prose.unbound.push(Unbound { at: place, text: words.into(), what, block: self.number });
                 }
                 rest = end + close.len_utf8();
             }
