@@ -22,6 +22,14 @@ pub mod label_without_evidence;
 pub mod missing_alt;
 pub mod broken_link;
 pub mod owner_cycle;
+pub mod single_origin;
+pub mod stale;
+pub mod unused_fact;
+pub mod unused_source;
+pub mod no_archive;
+pub mod relayed_only;
+pub mod translation_missing;
+pub mod orphan;
 pub mod bad_date;
 pub mod bad_entry;
 pub mod bad_id;
@@ -66,6 +74,14 @@ pub static LINTS: &[&Lint] = &[
     &missing_alt::LINT,
     &broken_link::LINT,
     &owner_cycle::LINT,
+    &single_origin::LINT,
+    &stale::LINT,
+    &unused_fact::LINT,
+    &unused_source::LINT,
+    &no_archive::LINT,
+    &relayed_only::LINT,
+    &translation_missing::LINT,
+    &orphan::LINT,
     &bad_date::LINT,
     &bad_entry::LINT,
     &bad_id::LINT,
