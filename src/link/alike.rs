@@ -186,14 +186,17 @@ fn value_key(value: &Value) -> Option<u64> {
 }
 
 fn measure_keys(items: &Items, fact: &Fact) -> BTreeSet<u64> {
-    if fact.kind != FactKind::Statistic || fact.about.is_empty() {
+    if fact.kind != FactKind::Statistic {
         return BTreeSet::new();
     }
     let about: BTreeSet<&str> = fact.about.iter().map(|about| &*about.id).collect();
     let speakers = speakers(items, fact);
     let of_claim = words(&fact.claim.text, &speakers);
     let of_label = fact.label.as_deref().map(|label| words(label, &speakers));
-    let texts = [(of_claim.len() > 1).then_some(of_claim), of_label.filter(|words| !words.is_empty())];
+    // Where no entity says what it is about, the words must.
+    let (least_of_claim, least_of_label) = if about.is_empty() { (3, 2) } else { (2, 1) };
+    let of_claim = Some(of_claim).filter(|words| words.len() >= least_of_claim);
+    let texts = [of_claim, of_label.filter(|words| words.len() >= least_of_label)];
     let periods: BTreeSet<String> = periods(fact).filter_map(period_key).collect();
     let mut out = BTreeSet::new();
     for words in texts.into_iter().flatten() {

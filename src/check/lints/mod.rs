@@ -30,6 +30,16 @@ pub mod no_archive;
 pub mod relayed_only;
 pub mod translation_missing;
 pub mod orphan;
+pub mod circular_source;
+pub mod contradiction;
+pub mod spread;
+pub mod vintage_mixed;
+pub mod wrong_subject;
+pub mod broken_fragment;
+pub mod heading_order;
+pub mod link_text;
+pub mod table_header;
+pub mod lang_missing;
 pub mod bad_date;
 pub mod bad_entry;
 pub mod bad_id;
@@ -82,6 +92,16 @@ pub static LINTS: &[&Lint] = &[
     &relayed_only::LINT,
     &translation_missing::LINT,
     &orphan::LINT,
+    &circular_source::LINT,
+    &contradiction::LINT,
+    &spread::LINT,
+    &vintage_mixed::LINT,
+    &wrong_subject::LINT,
+    &broken_fragment::LINT,
+    &heading_order::LINT,
+    &link_text::LINT,
+    &table_header::LINT,
+    &lang_missing::LINT,
     &bad_date::LINT,
     &bad_entry::LINT,
     &bad_id::LINT,
