@@ -5,6 +5,7 @@
 //! Absent on purpose: how findings look.
 
 pub mod compare;
+pub mod drift;
 pub mod lints;
 pub mod report;
 pub mod restate;

@@ -49,6 +49,8 @@ pub enum Command {
     Import(super::import::Import),
     /// List what wants an editor's eye, worst first, or mark facts as checked today
     Review(super::review::Review),
+    /// Say of translations that they are up to date with their originals
+    Translated(crate::cli::translated::Arguments),
     /// Start a new site: one article, one sheet, one source, ready to build
     Init(super::init::Arguments),
     /// Add an article, sheet, fact, source or entity
@@ -112,6 +114,7 @@ impl Command {
             Command::Rename(arguments) => arguments.date,
             Command::Import(options) => options.common.site.date,
             Command::Review(options) => options.common.site.date,
+            Command::Translated(arguments) => arguments.common.site.date,
             Command::Init(arguments) => arguments.date,
             Command::New(arguments) => arguments.date(),
             Command::Schema(_) => None,

@@ -18,6 +18,7 @@ pub mod review;
 pub mod schema;
 pub mod serve;
 pub mod summary;
+pub mod translated;
 pub mod watch;
 
 use std::ffi::OsString;
@@ -65,6 +66,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, env: &dyn Fn(&str) -> 
         Command::Build { common, output_dir, .. } => build_site(&common, output_dir, today, color),
         Command::Serve(args) => serve::run(&args, today, color, env),
         Command::Import(options) => import::run(&options, today),
+        Command::Translated(arguments) => translated::run(&arguments, today),
         Command::Review(options) => review::run(&options, today),
         Command::Init(arguments) => init::run(&arguments, today),
         Command::New(arguments) => new::run(&arguments, env, today),

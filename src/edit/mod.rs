@@ -21,6 +21,7 @@ pub mod scalar;
 pub mod source_id;
 pub mod standing;
 pub mod starter;
+pub mod translated;
 
 use std::collections::BTreeMap;
 

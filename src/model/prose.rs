@@ -232,8 +232,9 @@ macro_rules! scripts {
     ($($name:ident = $says:literal, [$($range:pat),+], [$($lang:literal),+];)*) => {
         /// Scripts that the renderer cannot mark with a language: several languages share most of them.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        #[allow(missing_docs, reason = "each variant is the script of its name")]
-        pub enum Script { $($name,)* }
+        pub enum Script {
+            $(#[doc = concat!("The ", $says, " script.")] $name,)*
+        }
 
         impl Script {
             /// The script of a letter, if it is one of these.

@@ -1,7 +1,9 @@
 //! Every rule: its documented examples, and tables of what fires and what does not.
 
 mod figures;
+mod reading;
 mod rules;
+mod stock;
 mod support;
 
 use std::collections::BTreeSet;

@@ -40,6 +40,7 @@ pub mod heading_order;
 pub mod link_text;
 pub mod table_header;
 pub mod lang_missing;
+pub mod translation_drift;
 pub mod bad_date;
 pub mod bad_entry;
 pub mod bad_id;
@@ -102,6 +103,7 @@ pub static LINTS: &[&Lint] = &[
     &link_text::LINT,
     &table_header::LINT,
     &lang_missing::LINT,
+    &translation_drift::LINT,
     &bad_date::LINT,
     &bad_entry::LINT,
     &bad_id::LINT,

@@ -6,6 +6,7 @@ use crate::base::diag::{Diagnostic, Level};
 use crate::check::words;
 use crate::check::{Lint, Run};
 use crate::link::{ArticleId, FactId};
+use crate::model::entity::EntityKind;
 use crate::model::fact::FactKind;
 use crate::model::prose::{FactRef, Prose, Use};
 use crate::site::Reader;
@@ -104,8 +105,60 @@ fn is_attributed(reader: &Reader<'_>, prose: &Prose, used: &Use, bound: &FactRef
     let mut origins = words::origins(reader, by, evidence);
     let speakers = by.iter().filter_map(|by| reader.find_entity(&by.id));
     origins.extend(speakers.filter_map(|id| reader.entity(id).owner.as_ref()).map(|owner| &*owner.id));
-    words::attributes(words::sentence(prose, used)) || words::names_one(reader, &text, &origins)
+    words::attributes(words::sentence(prose, used))
+        || words::names_one(reader, &text, &origins)
+        || origins.iter().any(|id| has_first_word(reader, id, &text))
 }
+
+/// Whether a paragraph holds the word that tells a body from others: "Yale" of the Yale Chief Executive Leadership
+/// Institute.
+fn has_first_word(reader: &Reader<'_>, id: &str, text: &str) -> bool {
+    let Some(entity) = reader.find_entity(id).map(|id| reader.entity(id)) else { return false };
+    let name = entity.name.text.strip_prefix("The ").unwrap_or(&entity.name.text);
+    let Some((first, _)) = name.split_once(' ') else { return false };
+    let is_proper = entity.kind != EntityKind::Person && first.chars().count() >= 4;
+    is_proper && !GENERIC.contains(&first) && text.split(|c: char| !c.is_alphanumeric()).any(|word| word == first)
+}
+
+/// First words that many bodies share.
+const GENERIC: &[&str] = &[
+    "Academy",
+    "American",
+    "Asian",
+    "Association",
+    "British",
+    "Bureau",
+    "Central",
+    "Centre",
+    "Center",
+    "China",
+    "Chinese",
+    "Commission",
+    "Committee",
+    "Communist",
+    "Council",
+    "Department",
+    "European",
+    "Federal",
+    "General",
+    "German",
+    "Global",
+    "Government",
+    "Institute",
+    "International",
+    "Japanese",
+    "Korean",
+    "Ministry",
+    "National",
+    "Office",
+    "People",
+    "Russian",
+    "State",
+    "Supreme",
+    "United",
+    "University",
+    "World",
+];
 
 fn report(reader: &Reader<'_>, used: &Use, id: FactId) -> Diagnostic {
     let fact = reader.fact(id);

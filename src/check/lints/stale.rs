@@ -136,6 +136,8 @@ const DATING: &[&str] = &[
     "january",
     "february",
     "march ",
+    "in may",
+    "of may",
     "april",
     "june",
     "july",
