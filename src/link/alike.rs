@@ -21,6 +21,7 @@ const MOST_OF_A_MEASURE: usize = 32;
 const MOST_OF_A_VALUE: usize = 12;
 
 /// Words that say nothing about what is measured: of grammar, of speaking and counting, of hedges and of dates.
+/// Sorted: it is searched for every word of every claim.
 const EMPTY: &[&str] = &[
     "a",
     "about",
@@ -30,17 +31,21 @@ const EMPTY: &[&str] = &[
     "almost",
     "an",
     "and",
+    "april",
     "around",
     "as",
     "at",
+    "august",
     "by",
     "count",
     "counted",
     "counts",
+    "december",
     "end",
     "estimate",
     "estimated",
     "estimates",
+    "february",
     "find",
     "finds",
     "for",
@@ -56,10 +61,17 @@ const EMPTY: &[&str] = &[
     "is",
     "it",
     "its",
+    "january",
+    "july",
+    "june",
     "least",
     "less",
+    "march",
+    "may",
     "more",
     "nearly",
+    "november",
+    "october",
     "of",
     "on",
     "over",
@@ -71,29 +83,18 @@ const EMPTY: &[&str] = &[
     "said",
     "say",
     "says",
+    "september",
     "some",
     "than",
     "that",
     "the",
-    "there",
     "their",
+    "there",
     "to",
     "up",
     "was",
     "were",
     "year",
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
 ];
 
 /// Neighbours of every fact.
@@ -249,7 +250,8 @@ fn words(text: &str, speakers: &[String]) -> Vec<String> {
     }
     let text = text.replace("'s ", " ").replace("’s ", " ");
     let words = text.split(|c: char| !c.is_alphanumeric());
-    let telling = words.filter(|word| !word.is_empty() && !word.contains(char::is_numeric) && !EMPTY.contains(word));
+    let telling =
+        words.filter(|word| !word.is_empty() && !word.contains(char::is_numeric) && EMPTY.binary_search(word).is_err());
     telling.map(str::to_owned).collect()
 }
 
@@ -272,6 +274,7 @@ mod tests {
         );
         assert_eq!(a, ["sanctions", "russia"]);
         assert_eq!(words("Sanctions on Russia, 29 April 2022", &speakers), a);
+        assert!(EMPTY.is_sorted());
         assert_ne!(words("New sanctions on Russia", &speakers), a);
     }
 }

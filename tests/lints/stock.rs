@@ -69,6 +69,7 @@ fn a_figure_past_its_review_wants_its_date() {
         ("There are [1,234](fact:s/f) of them.", 1),
         ("In 2022 there were [1,234](fact:s/f).", 0),
         ("In May there were [1,234](fact:s/f).", 0),
+        ("May there be [1,234](fact:s/f) more.", 1),
         ("The war came in 2022. There were [1,234](fact:s/f) then.", 0),
         ("There were [1,234](fact:s/f) in 1,999 places.", 1),
     ] {

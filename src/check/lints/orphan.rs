@@ -1,6 +1,7 @@
 //! `orphan`: something no reader is led to.
 
 use crate::base::diag::{Diagnostic, Level};
+use crate::base::escape::html;
 use crate::check::{Lint, Run};
 use crate::link::{ArticleId, EntityId, TermId};
 use crate::model::entity::{Entity, Term};
@@ -18,7 +19,7 @@ const DOC: &str = r#"# What it finds
 
 An article that stands in no part of the site (`parts`), or where there are no parts in no topic, and to which no other article links. Lists that hold whatever there is are no way to it. Translations, the first page's text and the page about the site are left out.
 
-An entity that says, publishes, wrote and owns nothing, of which no fact speaks and which no article names; and a term that no article uses and no other term refers to.
+An entity that says, publishes, wrote and owns nothing, of which no fact speaks and which no article names; and a term that no article uses and no other term refers to. On a site of more than 200 articles these two are not looked for.
 
 # Why it matters
 
@@ -79,7 +80,7 @@ Text.
 
 fn article(reader: &Reader<'_>, id: ArticleId, out: &mut Vec<Diagnostic>) {
     let article = reader.article(id);
-    if !article.lang.is_empty() || matches!(&*article.id, "index" | "about") {
+    if !reader.links_to(id).is_empty() || !article.lang.is_empty() || matches!(&*article.id, "index" | "about") {
         return;
     }
     let config = reader.config();
@@ -88,7 +89,7 @@ fn article(reader: &Reader<'_>, id: ArticleId, out: &mut Vec<Diagnostic>) {
         parts => parts.iter().flat_map(|part| &part.articles).any(|named| named.id == article.id),
     };
     // A site of one article has nothing to lead to it.
-    if is_listed || !reader.links_to(id).is_empty() || reader.articles().count() == 1 {
+    if is_listed || reader.articles().count() == 1 {
         return;
     }
     let place = if config.parts.is_empty() { "topic" } else { "part" };
@@ -134,21 +135,30 @@ fn term(reader: &Reader<'_>, id: TermId, out: &mut Vec<Diagnostic>) {
 
 fn names_of_entity(entity: &Entity) -> Vec<String> {
     let names = std::iter::once(&entity.name.text).chain(&entity.aliases).chain(&entity.zh);
-    names.map(|name| name.to_lowercase()).collect()
+    names.map(|name| html(name)).collect()
 }
 
 fn names_of_term(term: &Term) -> Vec<String> {
     let names = std::iter::once(&term.term.text).chain(&term.aliases).chain(&term.zh);
-    names.map(|name| name.to_lowercase()).collect()
+    names.map(|name| html(name)).collect()
 }
 
-/// Whether the words of any article hold one of these names: names are linked where they first stand. Most items
-/// are used by data or by a link and never come here; the search ends at the first article that has one.
+/// Most articles whose words are searched for a name: a site that has more is taken to use its names.
+const SEARCHED: usize = 200;
+
+/// Whether the words of any article hold one of these names, or begin a sentence with it: names are linked where
+/// they first stand. Most items are used by data or by a link and never come here; the search ends at the first
+/// article that has one, and what is found nowhere is searched for again after every edit, hence the limit.
 fn is_named(reader: &Reader<'_>, names: &[String]) -> bool {
-    reader.articles().any(|id| {
-        reader.article(id).prose().any(|prose| {
-            let text = prose.html.to_lowercase();
-            names.iter().any(|name| text.contains(name.as_str()))
-        })
-    })
+    if reader.articles().count() > SEARCHED {
+        return true;
+    }
+    let forms: Vec<String> = names.iter().flat_map(|name| [name.clone(), capitalised(name)]).collect();
+    let holds = |text: &str| forms.iter().any(|form| text.contains(form.as_str()));
+    reader.articles().any(|id| reader.article(id).prose().any(|prose| holds(&prose.html)))
+}
+
+fn capitalised(name: &str) -> String {
+    let mut chars = name.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

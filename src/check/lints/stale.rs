@@ -118,13 +118,14 @@ fn is_history(fact: &Fact, written: Date) -> bool {
 
 /// Whether the paragraph gives a year, or the sentence a date in other words.
 fn says_when(reader: &Reader<'_>, prose: &Prose, used: &Use) -> bool {
-    let sentence = words::sentence(prose, used).to_lowercase();
+    let sentence = words::sentence(prose, used);
+    let lower = sentence.to_lowercase();
     // The id of a bound fact may hold a year; the words do not.
     let text = words::without_targets(reader.text_at(words::paragraph(prose, used)));
-    words::has_year(&text) || DATING.iter().any(|word| sentence.contains(word))
+    words::has_year(&text) || DATING.iter().any(|word| lower.contains(word)) || has_month(sentence)
 }
 
-/// Words that place a sentence in time or point to a date given before.
+/// Words that point to a date given before, and the sign of a month in Chinese.
 const DATING: &[&str] = &[
     "that year",
     "same year",
@@ -133,25 +134,32 @@ const DATING: &[&str] = &[
     "years later",
     "years before",
     "years on",
-    "january",
-    "february",
-    "march ",
-    "in may",
-    "of may",
-    "april",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
     "当年",
     "当时",
     "其时",
     "同年",
     "月",
 ];
+
+/// Names of months. One that begins the sentence may be the verb: "May" and "March" are.
+fn has_month(sentence: &str) -> bool {
+    const MONTHS: &[&str] = &[
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let mut words = sentence.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).enumerate();
+    words.any(|(at, word)| MONTHS.contains(&word) && (at > 0 || !matches!(word, "May" | "March")))
+}
 
 fn report(fact: &Fact, used: &Use, due: Date) -> Diagnostic {
     let when = fact.dated().filter(|when| *when != When::Unknown);

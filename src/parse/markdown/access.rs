@@ -134,8 +134,9 @@ impl Writer<'_, '_> {
 
     /// Notes long runs of a script that neither the author nor the renderer marks.
     pub(super) fn note_script(&mut self, text: &str, range: &Range<usize>) {
-        // The first bytes of Latin letters with marks are c3 to c9; of what is looked for they are higher.
-        if !text.bytes().any(|byte| (0xcd..=0xed).contains(&byte)) || self.access.tags.contains(&true) {
+        // The first bytes of what is looked for; Latin letters, typographic marks and Chinese have others.
+        let is_one = |byte: u8| matches!(byte, 0xcd..=0xe1 | 0xea..=0xed);
+        if text.is_ascii() || !text.bytes().any(is_one) || self.access.tags.contains(&true) {
             return;
         }
         let exact = self.source.get(range.clone()) == Some(text);
