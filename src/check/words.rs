@@ -72,6 +72,34 @@ pub fn sentence<'p>(prose: &'p Prose, used: &Use) -> &'p str {
     prose.sentences.get(used.sentence as usize).map_or("", |sentence| &*sentence.text)
 }
 
+/// The paragraph a use stands in; of a line of front matter the whole line.
+pub fn paragraph(prose: &Prose, used: &Use) -> At {
+    match prose.block_span(used.block) {
+        Some((from, to)) if from >= prose.at.span.start => At::new(prose.at.file, from as usize..to as usize),
+        _ => prose.at,
+    }
+}
+
+/// Markdown without the addresses of its links: ids hold years and names that the words do not.
+pub fn without_targets(markdown: &str) -> String {
+    let mut out = String::with_capacity(markdown.len());
+    let mut rest = markdown;
+    while let Some(at) = rest.find("](") {
+        out.push_str(&rest[..at + 1]);
+        let end = rest[at..].find(')').map_or(rest.len(), |end| at + end + 1);
+        rest = &rest[end..];
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Whether a year from 1800 to 2199 stands in a text, as a word of its own.
+pub fn has_year(text: &str) -> bool {
+    let numbers = text.split(|c: char| !c.is_ascii_digit() && c != ',' && c != '.');
+    let mut years = numbers.map(|number| number.trim_matches([',', '.'])).filter(|number| number.len() == 4);
+    years.any(|number| number.parse::<u32>().is_ok_and(|year| (1800..2200).contains(&year)))
+}
+
 /// "the sheet says nearly 1,000 companies, as of 2022-05-05 (Yale School of Management)"
 pub fn sheet_says(reader: &Reader<'_>, fact: &Fact, values: &[&Value]) -> String {
     let mut texts: Vec<&str> = values.iter().map(|value| &*value.quantity.text).collect();
@@ -96,6 +124,23 @@ pub fn names_of(reader: &Reader<'_>, ids: &[IdRef]) -> Vec<String> {
     ids.iter().map(|id| name(id).unwrap_or_else(|| id.id.to_string())).collect()
 }
 
+/// The printed name of an entity; what is none stands for itself.
+pub fn name_of(reader: &Reader<'_>, id: &str) -> String {
+    reader.find_entity(id).map_or_else(|| id.to_owned(), |entity| reader.entity(entity).name.text.to_string())
+}
+
+/// Who says what is bound and where it was read: of one answer its own, of a fact with several answers nobody in
+/// particular.
+pub fn said_by<'a>(fact: &'a Fact, bound: &FactRef) -> (&'a [IdRef], &'a [Evidence]) {
+    let member = bound.member.as_ref().and_then(|key| fact.values.iter().find(|member| member.key == *key));
+    match member {
+        Some(member) if member.by.is_empty() => (&fact.by, &member.evidence),
+        Some(member) => (&member.by, &member.evidence),
+        None if !fact.values.is_empty() => (&[], &[]),
+        None => (&fact.by, &fact.evidence),
+    }
+}
+
 /// Whether a sentence names one of these entities, by name, Chinese name, alias, or a person's family name.
 pub fn names_one(reader: &Reader<'_>, sentence: &str, ids: &[&str]) -> bool {
     let sentence = fold(sentence);
@@ -113,6 +158,46 @@ pub fn names_one(reader: &Reader<'_>, sentence: &str, ids: &[&str]) -> bool {
         let forms = std::iter::once(full).chain(family).chain(short).chain(more);
         forms.into_iter().any(|form| form.chars().count() > 1 && sentence.contains(&form))
     })
+}
+
+/// Words with which a sentence says that a figure is somebody's.
+const ATTRIBUTING: &[&str] = &[
+    "according",
+    "account",
+    "accounts",
+    "calculated",
+    "calculates",
+    "calculation",
+    "count",
+    "counted",
+    "counts",
+    "data",
+    "estimate",
+    "estimated",
+    "estimates",
+    "figures",
+    "found",
+    "note",
+    "projects",
+    "puts",
+    "reckons",
+    "records",
+    "reported",
+    "reports",
+    "said",
+    "says",
+    "statistics",
+    "survey",
+    "tally",
+];
+/// The same in Chinese.
+const ATTRIBUTING_HAN: &[&str] = &["据", "统计", "数据", "称", "表示", "报道", "估计", "认为"];
+
+/// Whether a sentence says that what it states is somebody's count or word, by name or not.
+pub fn attributes(sentence: &str) -> bool {
+    let lower = sentence.to_lowercase();
+    let mut words = lower.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| ATTRIBUTING.contains(&word)) || ATTRIBUTING_HAN.iter().any(|word| sentence.contains(word))
 }
 
 /// Ids of those who say a fact: speakers, and publishers of its supporting evidence.

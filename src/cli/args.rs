@@ -56,6 +56,8 @@ pub enum Command {
     Review(super::review::Review),
     /// Ask the network which external links still lead to their pages, and keep what it says; never part of a build
     Links(super::links::Arguments),
+    /// Say of translations that they are up to date with their originals
+    Translated(crate::cli::translated::Arguments),
     /// Start a new site: one article, one sheet, one source, ready to build
     Init(super::init::Arguments),
     /// Add an article, sheet, fact, source or entity
@@ -142,6 +144,7 @@ impl Command {
             Command::Capture(arguments) => arguments.date,
             Command::Import(options) => options.common.site.date,
             Command::Review(options) => options.common.site.date,
+            Command::Translated(arguments) => arguments.common.site.date,
             Command::Init(arguments) => arguments.date,
             Command::New(arguments) => arguments.date(),
             Command::Links(arguments) => arguments.date,

@@ -23,6 +23,7 @@ pub mod review;
 pub mod schema;
 pub mod serve;
 pub mod summary;
+pub mod translated;
 pub mod watch;
 
 use std::ffi::OsString;
@@ -72,6 +73,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, env: &dyn Fn(&str) -> 
         Command::Serve(args) => serve::run(&args, today, color, env),
         Command::Capture(arguments) => capture::run(&arguments, today),
         Command::Import(options) => import::run(&options, today),
+        Command::Translated(arguments) => translated::run(&arguments, today),
         Command::Review(options) => review::run(&options, today),
         Command::Init(arguments) => init::run(&arguments, today),
         Command::New(arguments) => new::run(&arguments, env, today),

@@ -23,6 +23,7 @@ pub mod set;
 pub mod source_id;
 pub mod standing;
 pub mod starter;
+pub mod translated;
 
 use std::collections::BTreeMap;
 

@@ -171,7 +171,7 @@ fn is_sound(text: &str, edit: &Edit, path: &[&str], field: Field<'_>) -> bool {
 }
 
 /// Every scalar with its path, those at `but` left out.
-fn leaves(root: &Node, but: &[&str]) -> Vec<(String, String)> {
+pub(super) fn leaves(root: &Node, but: &[&str]) -> Vec<(String, String)> {
     let mut out = Vec::new();
     let mut waiting: Vec<(Vec<String>, &Node)> = vec![(Vec::new(), root)];
     while let Some((path, node)) = waiting.pop() {

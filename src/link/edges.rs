@@ -1,8 +1,11 @@
-//! Backlinks: which sentences use a fact, cite a source, name an entity; which facts rest on a source.
+//! Backlinks: which sentences use a fact, cite a source, name an entity; which facts rest on a source; which
+//! articles link to an article.
 
 use crate::link::items::Items;
-use crate::link::{ArticleId, FactId, SourceId, TermId, support};
+use crate::link::targets::{Target, Targets};
+use crate::link::{ArticleId, EntityId, FactId, SourceId, TermId, support};
 use crate::model::article::Article;
+use crate::model::fact::Fact;
 use crate::model::prose::{Ref, Use};
 
 /// A use of something in an article.
@@ -45,10 +48,32 @@ pub struct Edges {
     pub terms_of_source: Vec<Vec<TermId>>,
     /// Articles of each topic, newest first.
     pub articles_of_topic: Vec<Vec<ArticleId>>,
+    /// Articles with a block that names each fact, alone or by its sheet. A timeline by topic shows all there is
+    /// of it: nobody chose the fact, so that is none.
+    pub blocks_of_fact: Vec<Vec<ArticleId>>,
+    /// Other facts that name each fact: as contradicting it, as related, as what replaces them.
+    pub named_by_fact: Vec<Vec<FactId>>,
+    /// Entities whose label of opinion rests on each source.
+    pub labels_of_source: Vec<Vec<EntityId>>,
+    /// Sources that are copies of each source.
+    pub copies_of_source: Vec<Vec<SourceId>>,
+    /// Entities, by number, and facts that name each entity otherwise: as their owner, as having passed them on.
+    pub named_in_data: Vec<Vec<Naming>>,
+    /// Other articles whose words lead to each article.
+    pub links_to_article: Vec<Vec<ArticleId>>,
+}
+
+/// What names an entity, besides those who speak, publish and write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Naming {
+    /// It owns this entity.
+    Owner(EntityId),
+    /// It passed this fact on.
+    Via(FactId),
 }
 
 /// Computes all backlinks.
-pub fn of(items: &Items) -> Edges {
+pub fn of(items: &Items, targets: &Targets) -> Edges {
     let mut edges = Edges {
         uses_of_fact: vec![Vec::new(); items.facts.len()],
         uses_of_source: vec![Vec::new(); items.sources.len()],
@@ -62,9 +87,15 @@ pub fn of(items: &Items) -> Edges {
         written_by_entity: vec![Vec::new(); items.entities.len()],
         terms_of_source: vec![Vec::new(); items.sources.len()],
         articles_of_topic: Vec::new(),
+        blocks_of_fact: vec![Vec::new(); items.facts.len()],
+        named_by_fact: Vec::new(),
+        labels_of_source: vec![Vec::new(); items.sources.len()],
+        copies_of_source: vec![Vec::new(); items.sources.len()],
+        named_in_data: Vec::new(),
+        links_to_article: vec![Vec::new(); items.articles.len()],
     };
     for (id, article) in items.article_ids() {
-        edges.add_article(items, id, article);
+        edges.add_article(items, targets, id, article);
     }
     edges.articles_of_topic = articles_of_topic(items);
     edges.of_facts(items);
@@ -110,7 +141,13 @@ pub(super) fn articles_of_topic(items: &Items) -> Vec<Vec<ArticleId>> {
 
 impl Edges {
     /// Adds the uses of an article, in its place among those of others.
-    pub(super) fn add_article(&mut self, items: &Items, id: ArticleId, article: &Article) {
+    pub(super) fn add_article(&mut self, items: &Items, targets: &Targets, id: ArticleId, article: &Article) {
+        for fact in named_in_blocks(items, article) {
+            add_sorted(&mut self.blocks_of_fact[fact.index()], id);
+        }
+        for other in linked_to(targets, article).filter(|other| *other != id) {
+            add_sorted(&mut self.links_to_article[other.index()], id);
+        }
         for (usage, used) in usages(id, article) {
             if let Some(list) = list_of(items, used, self) {
                 insert(list, usage);
@@ -124,7 +161,13 @@ impl Edges {
     }
 
     /// Takes the uses of an article out, as it was when it was added.
-    pub(super) fn remove_article(&mut self, items: &Items, id: ArticleId, article: &Article) {
+    pub(super) fn remove_article(&mut self, items: &Items, targets: &Targets, id: ArticleId, article: &Article) {
+        for fact in named_in_blocks(items, article) {
+            self.blocks_of_fact[fact.index()].retain(|other| *other != id);
+        }
+        for other in linked_to(targets, article) {
+            self.links_to_article[other.index()].retain(|from| *from != id);
+        }
         for (_, used) in usages(id, article) {
             if let Some(list) = list_of(items, used, self) {
                 remove(list, id);
@@ -142,12 +185,25 @@ impl Edges {
         self.facts_of_source = vec![Vec::new(); items.sources.len()];
         self.facts_by_entity = vec![Vec::new(); items.entities.len()];
         self.facts_about_entity = vec![Vec::new(); items.entities.len()];
+        self.named_by_fact = vec![Vec::new(); items.facts.len()];
+        self.named_in_data = vec![Vec::new(); items.entities.len()];
+        for (index, entity) in items.entities.iter().enumerate() {
+            if let Some(owner) = entity.owner.as_ref().and_then(|owner| items.entity(&owner.id)) {
+                self.named_in_data[owner.index()].push(Naming::Owner(EntityId(index as u32)));
+            }
+        }
         for (id, fact) in items.fact_ids() {
+            for other in named_facts(fact).filter_map(|other| items.fact(other)).filter(|other| *other != id) {
+                push_once(&mut self.named_by_fact[other.index()], id);
+            }
             for source in support::sources_of(items, fact).into_keys() {
                 self.facts_of_source[source.index()].push(id);
             }
             for entity in fact.speakers().filter_map(|by| items.entity(&by.id)) {
                 push_once(&mut self.facts_by_entity[entity.index()], id);
+            }
+            for entity in passed_on(fact).filter_map(|via| items.entity(via)) {
+                push_once(&mut self.named_in_data[entity.index()], Naming::Via(id));
             }
             for entity in fact.about.iter().filter_map(|about| items.entity(&about.id)) {
                 push_once(&mut self.facts_about_entity[entity.index()], id);
@@ -156,9 +212,64 @@ impl Edges {
     }
 }
 
+/// Facts that a block of an article names.
+fn named_in_blocks(items: &Items, article: &Article) -> impl Iterator<Item = FactId> {
+    article.prose().flat_map(|prose| &prose.directives).flat_map(|directive| {
+        let single = directive.facts.iter().filter_map(|fact| items.fact(base_id(&fact.id)));
+        let sheet = directive.sheet.as_ref().and_then(|sheet| items.sheet(&sheet.id));
+        single.chain(sheet.into_iter().flat_map(|sheet| items.facts_of(sheet).map(|(id, _)| id)))
+    })
+}
+
+/// `sheet/key` of an id that may name an answer, a point or a field.
+fn base_id(id: &str) -> &str {
+    let id = id.split(['@', '#']).next().unwrap_or(id);
+    id.match_indices('/').nth(1).map_or(id, |(at, _)| &id[..at])
+}
+
+/// Articles that the links of an article lead to.
+fn linked_to(targets: &Targets, article: &Article) -> impl Iterator<Item = ArticleId> {
+    let links = article.prose().flat_map(|prose| &prose.links);
+    links.filter_map(|link| match targets.resolve(&article.id, &link.target) {
+        Ok(Target::Article(id, _)) => Some(id),
+        _ => None,
+    })
+}
+
+/// Ids of those who passed a fact on.
+pub(super) fn passed_on(fact: &Fact) -> impl Iterator<Item = &str> {
+    let of_answers = fact.values.iter().flat_map(|member| &member.evidence);
+    let of_points = fact.series.iter().flat_map(|point| &point.evidence);
+    let of_answers_by = of_answers.clone().chain(of_points.clone()).flat_map(|evidence| &evidence.by);
+    let all = fact.evidence.iter().chain(of_answers).chain(of_points);
+    all.flat_map(|evidence| &evidence.via).chain(of_answers_by).map(|id| &*id.id)
+}
+
+/// Ids of the facts that a fact names.
+pub(super) fn named_facts(fact: &Fact) -> impl Iterator<Item = &str> {
+    let answers = fact.values.iter().filter_map(|member| member.retired.as_ref());
+    let retired = fact.retired.iter().chain(answers).filter_map(|retired| retired.instead.as_ref());
+    fact.conflicts_with.iter().chain(&fact.see).chain(retired).map(|id| base_id(&id.id))
+}
+
+fn add_sorted(list: &mut Vec<ArticleId>, id: ArticleId) {
+    if let Err(at) = list.binary_search(&id) {
+        list.insert(at, id);
+    }
+}
+
 fn add_sources(items: &Items, edges: &mut Edges) {
+    for (index, entity) in items.entities.iter().enumerate() {
+        let evidence = entity.perspective.iter().flat_map(|perspective| &perspective.evidence);
+        for source in evidence.filter_map(|evidence| items.source(&evidence.source.id)) {
+            push_once(&mut edges.labels_of_source[source.index()], EntityId(index as u32));
+        }
+    }
     for (index, source) in items.sources.iter().enumerate() {
         let id = SourceId(index as u32);
+        if let Some(original) = source.republishes.as_deref().and_then(|original| items.source(original)) {
+            edges.copies_of_source[original.index()].push(id);
+        }
         if let Some(publisher) = items.entity(&source.publisher) {
             edges.published_by_entity[publisher.index()].push(id);
         }

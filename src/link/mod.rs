@@ -5,6 +5,7 @@
 //! Absent on purpose: HTML, levels, and any text of a finding but those about two items with one id.
 
 pub mod derive;
+pub mod alike;
 pub mod edges;
 pub mod items;
 pub mod names;
@@ -20,6 +21,7 @@ use std::sync::Arc;
 use crate::base::diag::Diagnostic;
 use crate::load::Inputs;
 use crate::parse::Item;
+use alike::Alike;
 use edges::Edges;
 use items::Items;
 use outline::Outline;
@@ -69,6 +71,8 @@ pub struct Links {
     pub targets: Arc<Targets>,
     /// What the site as a whole has.
     pub outline: Arc<Outline>,
+    /// Facts that say the same sort of thing.
+    pub alike: Arc<Alike>,
 }
 
 /// Links all items. Findings: two items of one id, or two articles of one address.
@@ -82,7 +86,8 @@ pub fn link<'a>(
     let derived = derive::fill(&mut items);
     let targets = Targets::of(&items, inputs, &mut diagnostics);
     let support = support::all(&items, &derived);
-    let edges = edges::of(&items);
+    let edges = edges::of(&items, &targets);
     let outline = Arc::new(outline::of(&items));
-    (items, Links { edges, support, targets: Arc::new(targets), outline }, diagnostics)
+    let alike = Arc::new(Alike::of(&items));
+    (items, Links { edges, support, targets: Arc::new(targets), outline, alike }, diagnostics)
 }

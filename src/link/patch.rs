@@ -16,7 +16,9 @@ use crate::parse::Item;
 /// The site after some files' items were replaced.
 pub fn patch(items: &Items, links: &Links, replaced: &[(Item, Item)], drafts: bool) -> Option<(Items, Links)> {
     let (mut items, mut links) = (items.clone(), links.clone());
+    let targets = links.targets.clone();
     let mut same_outline = true;
+    let mut changed_facts = Vec::new();
     for (old, new) in replaced {
         match (old, new) {
             (Item::Article(old), Item::Article(new)) => {
@@ -29,8 +31,8 @@ pub fn patch(items: &Items, links: &Links, replaced: &[(Item, Item)], drafts: bo
                 }
                 let at = items.articles.iter().position(|article| Arc::ptr_eq(article, old))?;
                 let id = ArticleId(at as u32);
-                links.edges.remove_article(&items, id, old);
-                links.edges.add_article(&items, id, new);
+                links.edges.remove_article(&items, &targets, id, old);
+                links.edges.add_article(&items, &targets, id, new);
                 let moved = old.date != new.date || !same_ids(&old.topics, &new.topics);
                 same_outline &= outline::same_article(old, new);
                 items.articles[at] = new.clone();
@@ -65,6 +67,7 @@ pub fn patch(items: &Items, links: &Links, replaced: &[(Item, Item)], drafts: bo
                     let id = FactId((first + index) as u32);
                     items.facts[id.index()] = new.clone();
                     links.support[id.index()] = support::of(&items, new);
+                    changed_facts.push(id);
                 }
             }
             _ => return None,
@@ -75,6 +78,9 @@ pub fn patch(items: &Items, links: &Links, replaced: &[(Item, Item)], drafts: bo
     }
     if !same_outline {
         links.outline = Arc::new(outline::of(&items));
+    }
+    if let Some(alike) = links.alike.with(&items, &changed_facts) {
+        links.alike = Arc::new(alike);
     }
     Some((items, links))
 }
@@ -114,6 +120,8 @@ enum Part<'a> {
     Speaker(&'a str),
     About(&'a str),
     Evidence(&'a str, Stance),
+    Named(&'a str),
+    Via(&'a str),
     Answer(&'a str),
     Point(Date),
     Outcome,
@@ -125,6 +133,8 @@ fn references(fact: &Fact) -> Vec<Part<'_>> {
     }
     let mut out: Vec<Part<'_>> = fact.speakers().map(|by| Part::Speaker(&by.id)).collect();
     out.extend(fact.about.iter().map(|about| Part::About(&about.id)));
+    out.extend(edges::named_facts(fact).map(Part::Named));
+    out.extend(edges::passed_on(fact).map(Part::Via));
     out.extend(pieces(&fact.evidence));
     for member in &fact.values {
         out.push(Part::Answer(&member.key));

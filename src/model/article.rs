@@ -40,6 +40,8 @@ pub struct Article {
     pub corrections: Vec<Correction>,
     /// Old addresses, site paths.
     pub aliases: Vec<Text>,
+    /// Of a translation: marks of the original's paragraphs as they were translated, separated by blanks.
+    pub translated_from: Option<Text>,
     /// Link the first mention of names and terms.
     pub autolink: bool,
     /// Print a table of contents.

@@ -40,6 +40,8 @@ pub struct Prose {
     pub directives: Vec<Directive>,
     /// Code blocks.
     pub code: Vec<Code>,
+    /// Long runs of a script that nothing marks with its language.
+    pub foreign: Vec<Foreign>,
     /// Rules waived for a block, with reasons.
     pub waivers: Vec<Waiver>,
     /// Ids of elements in `html`, for fragment checks (headings included).
@@ -245,6 +247,52 @@ pub struct Image {
     pub at: At,
     /// Paragraph number, for waivers.
     pub block: u32,
+}
+
+/// Words in a script of their own.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Foreign {
+    /// Where they stand.
+    pub at: At,
+    /// The script.
+    pub script: Script,
+    /// Paragraph number, for waivers.
+    pub block: u32,
+}
+
+macro_rules! scripts {
+    ($($name:ident = $says:literal, [$($range:pat),+], [$($lang:literal),+];)*) => {
+        /// Scripts that the renderer cannot mark with a language: several languages share most of them.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Script {
+            $(#[doc = concat!("The ", $says, " script.")] $name,)*
+        }
+
+        impl Script {
+            /// The script of a letter, if it is one of these.
+            pub fn of(c: char) -> Option<Script> {
+                match c { $($($range)|+ => Some(Script::$name),)* _ => None }
+            }
+            /// Its name in a sentence.
+            pub const fn says(self) -> &'static str { match self { $(Script::$name => $says,)* } }
+            /// Languages written in it, BCP 47, the most likely first.
+            pub const fn languages(self) -> &'static [&'static str] { match self { $(Script::$name => &[$($lang),+],)* } }
+        }
+    };
+}
+
+scripts! {
+    Cyrillic = "Cyrillic", ['\u{400}'..='\u{52f}'], ["ru", "uk", "be", "bg", "sr", "mk", "kk", "ky", "mn", "tg"];
+    Greek = "Greek", ['\u{370}'..='\u{3ff}', '\u{1f00}'..='\u{1fff}'], ["el"];
+    Hebrew = "Hebrew", ['\u{590}'..='\u{5ff}'], ["he", "yi"];
+    Arabic = "Arabic", ['\u{600}'..='\u{6ff}', '\u{750}'..='\u{77f}'], ["ar", "fa", "ur", "ug", "ps"];
+    Devanagari = "Devanagari", ['\u{900}'..='\u{97f}'], ["hi", "mr", "ne", "sa"];
+    Bengali = "Bengali", ['\u{980}'..='\u{9ff}'], ["bn", "as"];
+    Tamil = "Tamil", ['\u{b80}'..='\u{bff}'], ["ta"];
+    Thai = "Thai", ['\u{e00}'..='\u{e7f}'], ["th"];
+    Georgian = "Georgian", ['\u{10a0}'..='\u{10ff}'], ["ka"];
+    Armenian = "Armenian", ['\u{530}'..='\u{58f}'], ["hy"];
+    Hangul = "Hangul", ['\u{1100}'..='\u{11ff}', '\u{ac00}'..='\u{d7af}'], ["ko"];
 }
 
 /// A fenced code block.

@@ -56,6 +56,7 @@ pub fn read_article(cx: &mut Cx<'_>, path: &str) -> Article {
         points: points(cx, &record),
         corrections: corrections(cx, &record),
         aliases: record.texts(cx, "aliases"),
+        translated_from: record.text(cx, "translated_from"),
         autolink: record.flag(cx, "autolink").unwrap_or(true),
         toc: record.flag(cx, "toc").unwrap_or(true),
         allow: waiver::read(cx, &record, WHOLE_FILE),

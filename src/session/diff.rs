@@ -9,7 +9,7 @@ use std::hash::Hash;
 use std::sync::Arc;
 
 use crate::cite::Bibliography;
-use crate::link::edges::Usage;
+use crate::link::edges::{Naming, Usage};
 use crate::link::items::Items;
 use crate::link::outline::Outline;
 use crate::link::{ArticleId, EntityId, FactId, Links, SheetId, SourceId, TermId};
@@ -33,6 +33,7 @@ pub(super) fn diff(old: State<'_>, new: State<'_>) -> (Moves, DepSet) {
     cx.lists();
     cx.items();
     cx.uses();
+    cx.relations();
     (moves, out)
 }
 
@@ -170,8 +171,13 @@ impl Cx<'_, '_> {
     /// Backlinks: other uses, or the same in another sentence.
     fn uses(&mut self) {
         let (old, new, moves) = (&self.old.links.edges, &self.new.links.edges, self.moves);
-        for (to, _, a, b) in pairs(&old.uses_of_fact, &new.uses_of_fact, &moves.facts) {
-            if !self.same_usages(a, b) {
+        for (to, from, a, b) in pairs(&old.uses_of_fact, &new.uses_of_fact, &moves.facts) {
+            let now = to as usize;
+            let (blocks, named) = (&old.blocks_of_fact[from], &old.named_by_fact[from]);
+            let same = self.same_usages(a, b)
+                && same_ids(blocks, &new.blocks_of_fact[now], &moves.articles, |id| id.0)
+                && same_ids(named, &new.named_by_fact[now], &moves.facts, |id| id.0);
+            if !same {
                 self.out.insert(Dep::UsesOfFact(FactId(to)));
             }
         }
@@ -180,7 +186,9 @@ impl Cx<'_, '_> {
             let same = self.same_usages(a, b)
                 && self.same_usages(&old.bound_to_source[from], &new.bound_to_source[now])
                 && same_ids(&old.facts_of_source[from], &new.facts_of_source[now], &moves.facts, |id| id.0)
-                && same_ids(&old.terms_of_source[from], &new.terms_of_source[now], &moves.terms, |id| id.0);
+                && same_ids(&old.terms_of_source[from], &new.terms_of_source[now], &moves.terms, |id| id.0)
+                && same_ids(&old.labels_of_source[from], &new.labels_of_source[now], &moves.entities, |id| id.0)
+                && same_ids(&old.copies_of_source[from], &new.copies_of_source[now], &moves.sources, |id| id.0);
             if !same {
                 self.out.insert(Dep::UsesOfSource(SourceId(to)));
             }
@@ -192,7 +200,8 @@ impl Cx<'_, '_> {
                 && same_ids(&old.facts_by_entity[from], &new.facts_by_entity[now], facts, |id| id.0)
                 && same_ids(&old.facts_about_entity[from], &new.facts_about_entity[now], facts, |id| id.0)
                 && same_ids(&old.published_by_entity[from], &new.published_by_entity[now], sources, |id| id.0)
-                && same_ids(&old.written_by_entity[from], &new.written_by_entity[now], sources, |id| id.0);
+                && same_ids(&old.written_by_entity[from], &new.written_by_entity[now], sources, |id| id.0)
+                && self.same_namings(&old.named_in_data[from], &new.named_in_data[now]);
             if !same {
                 self.out.insert(Dep::UsesOfEntity(EntityId(to)));
             }
@@ -204,8 +213,38 @@ impl Cx<'_, '_> {
         }
     }
 
+    /// What leads to an article, and which facts are like which.
+    fn relations(&mut self) {
+        let (old, new, moves) = (self.old.links, self.new.links, self.moves);
+        let (before, after) = (&old.edges.links_to_article, &new.edges.links_to_article);
+        for (to, _, a, b) in pairs(before, after, &moves.articles) {
+            if !same_ids(a, b, &moves.articles, |id| id.0) {
+                self.out.insert(Dep::LinksTo(ArticleId(to)));
+            }
+        }
+        if Arc::ptr_eq(&old.alike, &new.alike) {
+            return;
+        }
+        for (to, from, ..) in pairs(&self.old.items.facts, &self.new.items.facts, &moves.facts) {
+            let (from, now) = (FactId(from as u32), FactId(to));
+            let same = same_ids(old.alike.same_measure(from), new.alike.same_measure(now), &moves.facts, |id| id.0)
+                && same_ids(old.alike.same_value(from), new.alike.same_value(now), &moves.facts, |id| id.0);
+            if !same {
+                self.out.insert(Dep::Alike(now));
+            }
+        }
+    }
+
     fn same_usages(&self, old: &[Usage], new: &[Usage]) -> bool {
         old.len() == new.len() && old.iter().zip(new).all(|(a, b)| self.same_usage(a, b))
+    }
+
+    fn same_namings(&self, old: &[Naming], new: &[Naming]) -> bool {
+        let to = |naming: &Naming| match *naming {
+            Naming::Owner(id) => moved(self.moves.entities.as_ref(), id.0).map(|id| Naming::Owner(EntityId(id))),
+            Naming::Via(id) => moved(self.moves.facts.as_ref(), id.0).map(|id| Naming::Via(FactId(id))),
+        };
+        old.len() == new.len() && old.iter().zip(new).all(|(a, b)| to(a) == Some(*b))
     }
 
     fn same_usage(&self, a: &Usage, b: &Usage) -> bool {

@@ -31,6 +31,10 @@ pub enum Dep {
     UsesOfEntity(EntityId),
     /// Sentences that use a term.
     UsesOfTerm(TermId),
+    /// Articles whose words lead to an article.
+    LinksTo(ArticleId),
+    /// Facts that say the same sort of thing as a fact.
+    Alike(FactId),
     /// Every text of the site.
     Build,
     /// Which ids of a kind there are.
@@ -74,7 +78,7 @@ struct Bits(Vec<u64>);
 
 impl Dep {
     /// How many kinds of deps there are.
-    pub const KINDS: usize = 15;
+    pub const KINDS: usize = 17;
 
     /// Its kind and its position in that kind.
     pub fn place(self) -> (usize, u32) {
@@ -94,6 +98,8 @@ impl Dep {
             Dep::UsesOfTerm(id) => (12, id.0),
             Dep::List(list) => (13, list as u32),
             Dep::Build => (14, 0),
+            Dep::LinksTo(id) => (15, id.0),
+            Dep::Alike(id) => (16, id.0),
         }
     }
 }
@@ -182,6 +188,8 @@ impl Moves {
             Dep::UsesOfSource(id) => Dep::UsesOfSource(SourceId(to(&self.sources, id.0)?)),
             Dep::UsesOfEntity(id) => Dep::UsesOfEntity(EntityId(to(&self.entities, id.0)?)),
             Dep::UsesOfTerm(id) => Dep::UsesOfTerm(TermId(to(&self.terms, id.0)?)),
+            Dep::LinksTo(id) => Dep::LinksTo(ArticleId(to(&self.articles, id.0)?)),
+            Dep::Alike(id) => Dep::Alike(FactId(to(&self.facts, id.0)?)),
             Dep::Config | Dep::Today | Dep::List(_) | Dep::Build => dep,
         })
     }

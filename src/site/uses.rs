@@ -2,8 +2,8 @@
 
 use super::deps::{Dep, List};
 use super::{Mention, Reader, Used};
-use crate::link::edges::Usage;
-use crate::link::{EntityId, FactId, SourceId, TermId, support};
+use crate::link::edges::{Naming, Usage};
+use crate::link::{ArticleId, EntityId, FactId, SourceId, TermId, support};
 use crate::model::prose::FactRef;
 
 impl<'a> Reader<'a> {
@@ -68,6 +68,12 @@ impl<'a> Reader<'a> {
         &self.site.links.edges.facts_about_entity[id.index()]
     }
 
+    /// What names an entity otherwise: those it owns, facts that it passed on.
+    pub fn named_in_data(&self, id: EntityId) -> &'a [Naming] {
+        self.log(Dep::UsesOfEntity(id));
+        &self.site.links.edges.named_in_data[id.index()]
+    }
+
     /// Sources an entity publishes.
     pub fn published_by(&self, id: EntityId) -> &'a [SourceId] {
         self.log(Dep::UsesOfEntity(id));
@@ -78,6 +84,48 @@ impl<'a> Reader<'a> {
     pub fn written_by(&self, id: EntityId) -> &'a [SourceId] {
         self.log(Dep::UsesOfEntity(id));
         &self.site.links.edges.written_by_entity[id.index()]
+    }
+
+    /// Articles with a block that names a fact, alone or by its sheet.
+    pub fn blocks_of_fact(&self, id: FactId) -> &'a [ArticleId] {
+        self.log(Dep::UsesOfFact(id));
+        &self.site.links.edges.blocks_of_fact[id.index()]
+    }
+
+    /// Facts that name a fact: as contradicting it, as related, as what replaces them.
+    pub fn named_by(&self, id: FactId) -> &'a [FactId] {
+        self.log(Dep::UsesOfFact(id));
+        &self.site.links.edges.named_by_fact[id.index()]
+    }
+
+    /// Entities whose label of opinion rests on a source.
+    pub fn labels_of_source(&self, id: SourceId) -> &'a [EntityId] {
+        self.log(Dep::UsesOfSource(id));
+        &self.site.links.edges.labels_of_source[id.index()]
+    }
+
+    /// Sources that are copies of a source.
+    pub fn copies_of_source(&self, id: SourceId) -> &'a [SourceId] {
+        self.log(Dep::UsesOfSource(id));
+        &self.site.links.edges.copies_of_source[id.index()]
+    }
+
+    /// Other articles whose words lead to an article.
+    pub fn links_to(&self, id: ArticleId) -> &'a [ArticleId] {
+        self.log(Dep::LinksTo(id));
+        &self.site.links.edges.links_to_article[id.index()]
+    }
+
+    /// Other facts that measure what a fact measures, in the same unit and year.
+    pub fn same_measure(&self, id: FactId) -> &'a [FactId] {
+        self.log(Dep::Alike(id));
+        self.site.links.alike.same_measure(id)
+    }
+
+    /// Other facts that give a figure of a fact, if it is none that many give.
+    pub fn same_value(&self, id: FactId) -> &'a [FactId] {
+        self.log(Dep::Alike(id));
+        self.site.links.alike.same_value(id)
     }
 
     fn mentions(&self, usages: &'a [Usage]) -> Vec<Mention<'a>> {

@@ -16,7 +16,7 @@ pub const SITE: &str = r#"
 title: T
 url: https://example.org/
 languages: [en, zh]
-rules: {disputed-unqualified: off, retired-fact: off}
+rules: {disputed-unqualified: off, retired-fact: off, single-origin: off, stale: off, unused-source: off, orphan: off, translation-missing: off}
 topics: {tau-topic: {title: Tau}, upsilon-topic: {title: Ups}}
 parts:
   - {title: One, articles: [alpha-article]}
@@ -41,7 +41,7 @@ reader asks [what][count] and [why](<fact:sigma-sheet/kappa-count>), [low](fact:
 [count]: fact:sigma-sheet/kappa-count
 [other]: folder/beta-article.md
 
-A [link][other] by its label, an ![image](pic.png), one of [the site](/alpha-article/), one of [the file](/folder/beta-article.md).
+A [reference][other] by its label, an ![empty picture](pic.png), one of [the site](/alpha-article/), one of [the file](/folder/beta-article.md).
 
 ```table
 facts: [sigma-sheet/kappa-count, "other-sheet/mu-series"]
@@ -80,7 +80,7 @@ topics: []
 
 ## Part
 
-[First](../alpha-article.md), [its Chinese](../alpha-article.zh.md), [here](beta-article.md#part), ![image](../pic.png).
+[First](../alpha-article.md), [its Chinese](../alpha-article.zh.md), [this part](beta-article.md#part), ![empty picture](../pic.png).
 -- content/gamma-draft.md --
 ---
 title: Draft
@@ -109,7 +109,7 @@ facts:
     unit: companies
     as_of: 2022-05-05
     evidence:
-      - {source: rho-source, at: p. 1, by: epsilon-body, via: [zeta-paper], quote: "nearly 1,000 left"}
+      - {source: rho-source, at: p. 1, by: epsilon-body, via: [eta-wire], quote: "nearly 1,000 left"}
       - pi-source, para. 8
     method: Counted.
     stale_after: 1y
@@ -156,7 +156,7 @@ facts:
     when: 2020
     by: [epsilon-body, zeta-paper]
     evidence: rho-source
-    series: {2020: 10, 2021: {value: 12, evidence: pi-source}}
+    series: {2020: 10, 2021: {value: 12, evidence: pi-source, note: Another count}}
     breakdown: {first: 5, second: 7}
     see: sigma-sheet/kappa-count
   tau-derived: {kind: statistic, claim: They make ___., derived: {formula: a + b, from: {a: mu-series@2020, b: other-sheet/mu-series@2021}}}
@@ -180,6 +180,7 @@ It said that nearly 1,000 left. 甲乙丙丁
 # Bodies.
 epsilon-body: {name: Epsilon, kind: organization, owner: zeta-paper, perspective: {label: a label, evidence: rho-source}, note: "Of [t](term:theta-term)."}
 zeta-paper: {name: Zed, kind: newspaper}
+eta-wire: {name: Eta, kind: newspaper}
 -- content/glossary.yml --
 theta-term: {term: Word, def: "As [E](entity:epsilon-body) says.", evidence: "rho-source, p. 2", see: [iota-term]}
 iota-term: {term: Another, def: Meaning., evidence: pi-source, see: theta-term}

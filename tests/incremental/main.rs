@@ -303,6 +303,8 @@ fn reads() -> Vec<(&'static str, fn(Dep) -> bool)> {
         Dep::UsesOfSource(_),
         Dep::UsesOfEntity(_),
         Dep::UsesOfTerm(_),
+        Dep::LinksTo(_),
+        Dep::Alike(_),
         Dep::Build,
         Dep::List(List::Articles),
         Dep::List(List::Facts),

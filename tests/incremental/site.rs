@@ -88,11 +88,26 @@ summary: Deep.
 date: 2022-06-02
 topics: [chips]
 ---
-Read [one](../one.md#numbers) and [two](../two.md). It rests on [@z; @x].
+Read [one](../one.md#numbers) and [two](../two.md), or [aside](../aside.md). It rests on [@z; @x].
 
 ```stages
 sheet: chips
 ```
+-- content/aside.md --
+---
+title: Aside
+summary: Beside the way.
+date: 2022-06-03
+topics: [chips]
+---
+There were [1,350](fact:more/firms) firms.
+-- content/facts/more.yml --
+title: More items
+summary: Once more.
+topics: [trade]
+facts:
+  firms: {kind: statistic, claim: The Mirror counted ___ firms that left., value: "1,350", unit: firms, as_of: 2022, by: mirror, about: echo, evidence: y}
+  gone: {kind: statistic, claim: Echo counted ___ branches that left., value: "1,700", unit: firms, as_of: 2022-05, by: echo, about: echo, evidence: {source: x, via: narcissus}}
 -- content/facts/trade.yml --
 title: Trade in items
 summary: How many.
@@ -211,6 +226,14 @@ pub fn edits() -> Vec<(&'static str, Box<dyn Fn(Option<&str>) -> Option<String>>
             "content/facts/trade.yml",
             change("  series:\n", "  fresh: {claim: ___ more., value: 7, unit: items, as_of: 2022}\n  series:\n"),
         ),
+        ("content/facts/more.yml", change("___ branches that", "___ firms that")),
+        (
+            "content/facts/more.yml",
+            change("\"1,700\", unit: firms, as_of: 2022-05", "\"1,350\", unit: firms, as_of: 2022-05"),
+        ),
+        ("content/facts/more.yml", change("via: narcissus", "via: mirror")),
+        ("content/deep/three.md", change("[aside](../aside.md)", "[one more](../one.md)")),
+        ("content/one.md", change("- chips/began\n", "")),
         ("content/facts/filed.csv", change("2021,6", "2021,8")),
         ("content/facts/computed.yml", change("value: 250", "value: 260")),
         ("content/facts/computed.yml", change("label: Makers", "label: Those who made them")),

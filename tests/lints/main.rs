@@ -2,7 +2,9 @@
 
 mod derived;
 mod figures;
+mod reading;
 mod rules;
+mod stock;
 mod support;
 mod waivers;
 
@@ -22,11 +24,11 @@ fn documented_examples_fire_and_their_remedies_do_not() {
             continue;
         }
         for literal in fires {
-            let found = support::findings(literal);
+            let found = support::findings_about(lint.name, literal);
             assert!(found.iter().any(|line| line.contains(&format!(" {}: ", lint.name))), "{}: {found:?}", lint.name);
         }
         for literal in silent {
-            let found = support::findings(literal);
+            let found = support::findings_about(lint.name, literal);
             assert_eq!(found, Vec::<String>::new(), "the remedy of {}", lint.name);
         }
     }

@@ -149,7 +149,7 @@ topics: []
 
 [one](sub/b.md#there) [two](b.md) [three](#part-one) [four](#part-two) [five](/timeline/) ![A chip](chip.png)
                       ^^^^^^^^^^^ error broken-link: `b.md` leads to no file
-                                                     ^^^^^^^^^^^^^^^^^ error broken-link: `#part-two` leads to no heading
+                                                     ^^^^^^^^^^^^^^^^^ error broken-fragment: `#part-two` leads to no heading
 -- content/sub/b.md --
 ---
 title: B
@@ -160,7 +160,7 @@ topics: []
 ## There
 
 [up](../a.md) [gone](../a.md#nope)
-              ^^^^^^^^^^^^^^^^^^^^ error broken-link: `../a.md#nope` leads to no heading of a
+              ^^^^^^^^^^^^^^^^^^^^ error broken-fragment: `../a.md#nope` leads to no heading of a
 -- content/chip.png --
 x
 "#,

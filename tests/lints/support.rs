@@ -8,6 +8,11 @@ use factloom::report::machine::{level_word, place};
 
 const CONFIG: &str = "title: T\nurl: https://example.org/\n";
 
+/// Rules about the whole stock of a site, which have something to say of nearly every site as small as these
+/// literals: each is heard only where a test is about it.
+const OF_STOCK: &[&str] =
+    &["single-origin", "stale", "relayed-only", "unused-fact", "unused-source", "no-archive", "orphan"];
+
 /// Files of a literal: `-- path --` and the lines that follow.
 fn files(literal: &str) -> Vec<(String, String)> {
     let mut out: Vec<(String, String)> = Vec::new();
@@ -25,7 +30,7 @@ fn files(literal: &str) -> Vec<(String, String)> {
     out
 }
 
-fn run(files: Vec<(String, String)>) -> Vec<(String, u32, u32, Level, String, String)> {
+fn run(files: Vec<(String, String)>, about: &str) -> Vec<(String, u32, u32, Level, String, String)> {
     let today = Date::parse("2026-11-24").expect("a date");
     let options = Options { base_url: None, drafts: false, today };
     let analysis = analyse(Inputs::of_texts(files), &options);
@@ -34,12 +39,18 @@ fn run(files: Vec<(String, String)>) -> Vec<(String, u32, u32, Level, String, St
         let diagnostic = &finding.diagnostic;
         (path, line, column, finding.level, diagnostic.rule.to_owned(), diagnostic.message.clone())
     };
-    analysis.report.findings.iter().map(row).collect()
+    let is_heard = |rule: &str| rule == about || !OF_STOCK.contains(&rule);
+    analysis.report.findings.iter().map(row).filter(|(_, _, _, _, rule, _)| is_heard(rule)).collect()
 }
 
-/// "path:line:column level rule: message", in the order of the report.
+/// "path:line:column level rule: message", in the order of the report; rules about the whole stock are not heard.
 pub fn findings(literal: &str) -> Vec<String> {
-    let rows = run(files(literal)).into_iter();
+    findings_about("", literal)
+}
+
+/// The same, one rule about the stock included.
+pub fn findings_about(rule: &str, literal: &str) -> Vec<String> {
+    let rows = run(files(literal), rule).into_iter();
     rows.map(|(path, line, column, level, rule, message)| {
         format!("{path}:{line}:{column} {} {rule}: {message}", level_word(level))
     })
@@ -49,6 +60,11 @@ pub fn findings(literal: &str) -> Vec<String> {
 /// Checks a literal whose expectations are lines `   ^^^^ level rule: beginning of the message` under the text
 /// they point at. Columns count characters. Any finding or expectation left over fails.
 pub fn check(literal: &str) {
+    check_about("", literal);
+}
+
+/// The same, one rule about the whole stock included.
+pub fn check_about(about: &str, literal: &str) {
     let mut expected = Vec::new();
     let mut clean = Vec::new();
     for (path, text) in files(literal) {
@@ -66,7 +82,7 @@ pub fn check(literal: &str) {
         }
         clean.push((path, format!("{}\n", lines.join("\n"))));
     }
-    let rows = run(clean).into_iter();
+    let rows = run(clean, about).into_iter();
     let mut found: Vec<String> = rows
         .map(|(path, line, column, level, rule, message)| {
             format!("{path}:{line}:{column} {} {rule}: {message}", level_word(level))

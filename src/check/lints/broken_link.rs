@@ -2,21 +2,19 @@
 
 use crate::base::diag::{Diagnostic, Level, nearest};
 use crate::base::text::At;
-use crate::check::words::mend_slip;
 use crate::check::{Lint, Run};
 use crate::link::ArticleId;
-use crate::link::targets::Target;
+use crate::link::targets::{Target, decode};
 use crate::model::article::Article;
 use crate::site::Reader;
+use crate::site::deps::List;
 
 /// See `DOC`.
 pub static LINT: Lint = Lint { name: "broken-link", level: Level::Error, doc: DOC, run: Run::PerArticle(check) };
 
 const DOC: &str = r#"# What it finds
 
-A link to a file of the site that does not exist, or to a heading that its page does not have.
-
-`factloom fix` puts a slip in the name of a heading right, where it can mean one only.
+A link to a file of the site that does not exist, or to the page of a fact, a sheet, a source or an entity that does not. Places within a page are `broken-fragment`'s.
 
 # Why it matters
 
@@ -32,7 +30,7 @@ summary: B
 date: 2022
 topics: []
 ---
-See [this](b.md).
+See [the other](b.md).
 ```
 
 # Instead
@@ -45,7 +43,7 @@ summary: B
 date: 2022
 topics: []
 ---
-See [this](a.md).
+See [the other](a.md).
 ```
 "#;
 
@@ -67,8 +65,7 @@ fn is_of_site(address: &str) -> bool {
 
 fn check_target(reader: &Reader<'_>, article: &Article, target: &str, at: At) -> Option<Diagnostic> {
     match reader.resolve(article, target) {
-        Ok(Target::Article(id, Some(fragment))) => missing_place(reader, reader.article(id), &fragment, target, at),
-        Ok(Target::Here(fragment)) if !fragment.is_empty() => missing_place(reader, article, &fragment, target, at),
+        Ok(Target::Address(address)) => of_address(reader, &address, at),
         Ok(_) => None,
         Err(near) => {
             let help = near.map(|near| format!("did you mean `{near}`?"));
@@ -78,17 +75,26 @@ fn check_target(reader: &Reader<'_>, article: &Article, target: &str, at: At) ->
     }
 }
 
-/// Ids that the template of every article page brings along.
-const OF_PAGE: &[&str] = &["main", "in-brief", "facts", "references", "corrections", "cite"];
-
-fn missing_place(reader: &Reader<'_>, article: &Article, fragment: &str, target: &str, at: At) -> Option<Diagnostic> {
-    let is_use = fragment.strip_prefix("use-").is_some_and(|number| number.parse::<u32>().is_ok());
-    let known: Vec<&str> = article.body.anchors.iter().map(|anchor| &**anchor).collect();
-    if is_use || OF_PAGE.contains(&fragment) || fragment.starts_with("ref-") || known.contains(&fragment) {
+/// An address of a fact, sheet, source, entity or topic that there is not; others are not looked at.
+fn of_address(reader: &Reader<'_>, address: &str, at: At) -> Option<Diagnostic> {
+    let path = address.split(['#', '?']).next().unwrap_or(address);
+    let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+    // What ends in a file's name is a twin of a page.
+    if !path.ends_with('/') {
         return None;
     }
-    let help = nearest(fragment, known.iter().copied()).map(|near| format!("did you mean `#{near}`?"));
-    let message = format!("`{target}` leads to no heading of {}", article.id);
-    let finding = Diagnostic::new(LINT.name, at, message).maybe_help(help);
-    Some(mend_slip(reader, finding, fragment, known))
+    let (is_there, what, ids) = match parts.as_slice() {
+        ["facts", sheet] => (reader.find_sheet(sheet).is_some(), "sheet", List::Sheets),
+        ["facts", sheet, key] => (reader.find_fact(&format!("{sheet}/{key}")).is_some(), "fact", List::Facts),
+        ["sources", id] => (reader.find_source(&decode(id)).is_some(), "source", List::Sources),
+        ["entities", id] => (reader.find_entity(id).is_some(), "entity", List::Entities),
+        _ => return None,
+    };
+    if is_there {
+        return None;
+    }
+    let id = decode(&parts[1..].join("/"));
+    let near = nearest(&id, reader.ids(ids)).map(|near| format!("did you mean `/{}/{near}/`?", parts[0]));
+    let message = format!("`{address}` leads to no {what} of the site");
+    Some(Diagnostic::new(LINT.name, at, message).maybe_help(near))
 }

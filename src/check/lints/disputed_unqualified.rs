@@ -4,8 +4,6 @@ use crate::base::diag::{Diagnostic, Level};
 use crate::check::words;
 use crate::check::{Lint, Run};
 use crate::link::{ArticleId, FactId};
-use crate::model::IdRef;
-use crate::model::fact::{Evidence, Fact};
 use crate::model::prose::{FactRef, Prose, Use};
 use crate::model::quantity::Hedge;
 use crate::parse::phrase;
@@ -98,19 +96,8 @@ fn is_qualified(reader: &Reader<'_>, prose: &Prose, used: &Use, bound: &FactRef,
     let gives_hull = bound.member.is_none()
         && !fact.values.is_empty()
         && phrase::parse(&used.words).is_ok_and(|quantity| quantity.hedge == Hedge::Range);
-    let (by, evidence) = speakers(fact, bound);
+    let (by, evidence) = words::said_by(fact, bound);
     gives_hull || words::names_one(reader, words::sentence(prose, used), &words::origins(reader, by, evidence))
-}
-
-/// Who says what is bound: of one answer its own speakers, of a fact with several none in particular.
-fn speakers<'a>(fact: &'a Fact, bound: &FactRef) -> (&'a [IdRef], &'a [Evidence]) {
-    let member = bound.member.as_ref().and_then(|key| fact.values.iter().find(|member| member.key == *key));
-    match member {
-        Some(member) if member.by.is_empty() => (&fact.by, &member.evidence),
-        Some(member) => (&member.by, &member.evidence),
-        None if !fact.values.is_empty() => (&[], &[]),
-        None => (&fact.by, &fact.evidence),
-    }
 }
 
 fn report(reader: &Reader<'_>, used: &Use, bound: &FactRef, id: FactId) -> Diagnostic {
@@ -125,7 +112,7 @@ fn report(reader: &Reader<'_>, used: &Use, bound: &FactRef, id: FactId) -> Diagn
         true => format!("the answers run from {}", fact.hull_text()),
         false => format!("contradicted by {}", others.join(", ")),
     };
-    let (by, evidence) = speakers(fact, bound);
+    let (by, evidence) = words::said_by(fact, bound);
     let mut names = words::names_of(reader, by);
     if fact.derived.is_some() {
         evidence.iter().for_each(|piece| names.extend(words::names_of(reader, &piece.by)));

@@ -29,6 +29,25 @@ pub mod missing_alt;
 pub mod broken_link;
 pub mod dead_link;
 pub mod owner_cycle;
+pub mod single_origin;
+pub mod stale;
+pub mod unused_fact;
+pub mod unused_source;
+pub mod no_archive;
+pub mod relayed_only;
+pub mod translation_missing;
+pub mod orphan;
+pub mod circular_source;
+pub mod contradiction;
+pub mod spread;
+pub mod vintage_mixed;
+pub mod wrong_subject;
+pub mod broken_fragment;
+pub mod heading_order;
+pub mod link_text;
+pub mod table_header;
+pub mod lang_missing;
+pub mod translation_drift;
 pub mod bad_date;
 pub mod bad_entry;
 pub mod bad_formula;
@@ -84,6 +103,25 @@ pub static LINTS: &[&Lint] = &[
     &broken_link::LINT,
     &dead_link::LINT,
     &owner_cycle::LINT,
+    &single_origin::LINT,
+    &stale::LINT,
+    &unused_fact::LINT,
+    &unused_source::LINT,
+    &no_archive::LINT,
+    &relayed_only::LINT,
+    &translation_missing::LINT,
+    &orphan::LINT,
+    &circular_source::LINT,
+    &contradiction::LINT,
+    &spread::LINT,
+    &vintage_mixed::LINT,
+    &wrong_subject::LINT,
+    &broken_fragment::LINT,
+    &heading_order::LINT,
+    &link_text::LINT,
+    &table_header::LINT,
+    &lang_missing::LINT,
+    &translation_drift::LINT,
     &bad_date::LINT,
     &bad_entry::LINT,
     &bad_id::LINT,

@@ -43,6 +43,11 @@ pub const ARTICLE: &[Key] = &[
     key("points", Prose, "“In brief”: at most five sentences, checked like the text."),
     key("corrections", Free, "What was wrong in it before: a list of `{date, was, now, why}`, shown for good."),
     key("aliases", Free, "Old addresses that lead here."),
+    key(
+        "translated_from",
+        Free,
+        "In a translation: marks of the original's paragraphs, written by `factloom translated`.",
+    ),
     key("autolink", FLAG, "Whether the first mention of each name and term becomes a link; `true` if left out."),
     key("toc", FLAG, "Whether a table of contents is printed; `true` if left out."),
     key("allow", Free, ALLOW),

@@ -43,6 +43,12 @@ pub static ARTICLE: Table = Table {
         ),
         may("aliases", Shape::Texts(0), "[/old-address/]", "Old addresses that lead here."),
         may(
+            "translated_from",
+            Shape::Text(0),
+            "3f9a1c 77b1e2 0c41aa",
+            "In a translation: marks of the original's paragraphs, written by `factloom translated`.",
+        ),
+        may(
             "autolink",
             Shape::Flag,
             "false",

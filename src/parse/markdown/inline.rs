@@ -16,6 +16,8 @@ use crate::parse::markdown::writer::{Open, Writer};
 
 impl Writer<'_, '_> {
     pub(super) fn start_link(&mut self, address: &str, range: Range<usize>) {
+        let start = self.block.as_ref().map_or(0, |block| block.text.len());
+        let anchor = Open::Anchor(address.into(), start, self.prose.images.len());
         let at = At { file: self.cx.file, span: self.span(range.clone()) };
         let open = match target(address) {
             Target::Citation => self.citation(range),
@@ -24,13 +26,13 @@ impl Writer<'_, '_> {
                 self.prose.links.push(PageLink { target: address.into(), at });
                 let index = self.prose.links.len() as u32 - 1;
                 self.top().hole(Hole::LinkOpen(index));
-                Open::Anchor
+                anchor
             }
             Target::Web => {
                 self.prose.outgoing.push(PageLink { target: address.into(), at });
                 let href = escape::html(address);
                 self.top().push(&format!("<a href=\"{href}\" rel=\"external noopener\">"));
-                Open::Anchor
+                anchor
             }
             Target::Unsafe => {
                 let scheme = address.split(':').next().unwrap_or("");
@@ -71,7 +73,11 @@ impl Writer<'_, '_> {
     pub(super) fn end_link(&mut self, range: Range<usize>) {
         match self.links.pop() {
             Some(Open::Use(index, start, words)) => self.end_use(index, start, words, range),
-            Some(Open::Anchor) => self.top().push("</a>"),
+            Some(Open::Anchor(address, start, images)) => {
+                let text = self.block.as_ref().and_then(|block| block.text.get(start..)).unwrap_or("").to_owned();
+                self.note_link(&text, &address, images, range);
+                self.top().push("</a>");
+            }
             Some(Open::Citation | Open::Nothing) | None => {}
         }
     }
@@ -146,7 +152,10 @@ impl Writer<'_, '_> {
         for piece in raw::pieces(html) {
             let offset = |part: &str| range.start + (part.as_ptr() as usize - html.as_ptr() as usize);
             match piece {
-                Raw::Tag(tag) => self.top().push(tag),
+                Raw::Tag(tag) => {
+                    self.note_tag(tag);
+                    self.top().push(tag);
+                }
                 Raw::Comment(comment) => self.comment(comment, offset(comment), inline),
                 Raw::Refused(text) => {
                     self.refuse_html(text, offset(text));

@@ -7,6 +7,7 @@
 //! writer passes any heading attribute and any address.
 //! Absent on purpose: what the ids mean, and the words of citations; `link` and `render` know those.
 
+mod access;
 mod block;
 mod directive;
 mod figure;

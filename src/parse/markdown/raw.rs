@@ -82,6 +82,14 @@ fn attributes_are_allowed(text: &str) -> bool {
     true
 }
 
+/// The value of an attribute of an allowed tag.
+pub fn attribute<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
+    let at = tag.match_indices(name).find(|(at, _)| tag[..*at].ends_with(char::is_whitespace))?.0;
+    let value = tag[at + name.len()..].trim_start().strip_prefix('=')?.trim_start();
+    let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    value[1..].split(quote).next()
+}
+
 /// The parts of `<!-- allow RULE until DATE: reason -->`, each a piece of the comment.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Allow<'a> {

@@ -10,6 +10,7 @@ use crate::parse::markdown::writer::Writer;
 
 impl Writer<'_, '_> {
     pub(super) fn start_cell(&mut self) {
+        self.note_cell_start();
         let align = match self.columns.get(self.cell) {
             Some(Alignment::Left) => " class=\"left\"",
             Some(Alignment::Center) => " class=\"center\"",

@@ -10,6 +10,7 @@ use crate::base::text::Span;
 use crate::model::Text;
 use crate::model::prose::{Code, Heading, Hole, Image, Prose};
 use crate::model::waiver::Waiver;
+use crate::parse::markdown::access::Access;
 use crate::parse::markdown::block::Block;
 use crate::parse::markdown::directive;
 use crate::parse::markdown::events;
@@ -33,8 +34,8 @@ pub(super) enum Open {
     Use(usize, usize, Option<Span>),
     /// A citation: inner events are skipped.
     Citation,
-    /// `<a>` was written.
-    Anchor,
+    /// `<a>` was written: its address, where its words begin in the block's text, how many images stood before.
+    Anchor(Box<str>, usize, usize),
     /// Nothing was written.
     Nothing,
 }
@@ -67,6 +68,7 @@ pub struct Writer<'w, 'c> {
     pub(super) columns: Vec<Alignment>,
     pub(super) cell: usize,
     pub(super) in_head: bool,
+    pub(super) access: Access,
     html: String,
 }
 
@@ -94,6 +96,7 @@ impl<'w, 'c> Writer<'w, 'c> {
             columns: Vec::new(),
             cell: 0,
             in_head: false,
+            access: Access::default(),
             html: String::new(),
         }
     }
@@ -147,7 +150,10 @@ impl<'w, 'c> Writer<'w, 'c> {
         }
         match tag {
             Tag::Paragraph => self.open("<p>"),
-            Tag::Heading { level, id, classes, .. } => self.start_heading(level, id, classes),
+            Tag::Heading { level, id, classes, .. } => {
+                self.note_heading(level as u8, &range);
+                self.start_heading(level, id, classes);
+            }
             Tag::BlockQuote(kind) => self.start_quote(kind),
             Tag::CodeBlock(kind) => self.code = Some((owned(kind), String::new(), None, range)),
             Tag::HtmlBlock => self.html.clear(),
@@ -204,6 +210,7 @@ impl<'w, 'c> Writer<'w, 'c> {
             TagEnd::FootnoteDefinition => self.end_footnote(),
             TagEnd::Table => self.end_table(range),
             TagEnd::TableHead => {
+                self.note_table_head(&range);
                 self.in_head = false;
                 self.close("</tr></thead>\n<tbody>\n");
             }
@@ -212,6 +219,7 @@ impl<'w, 'c> Writer<'w, 'c> {
                 self.close("</tr>\n");
             }
             TagEnd::TableCell => {
+                self.note_cell_end();
                 let end = if self.in_head { "</th>" } else { "</td>" };
                 self.top().push(end);
                 if let Some(block) = &mut self.block {
@@ -236,6 +244,7 @@ impl<'w, 'c> Writer<'w, 'c> {
     fn enter_block(&mut self, range: &Range<usize>) {
         if self.depth == 0 {
             self.number += 1;
+            self.note_block();
             let span = self.span(range.clone());
             self.prose.blocks.push((span.start, span.end.max(span.start + 1)));
             let start = self.top().offset();
@@ -382,6 +391,7 @@ impl<'w, 'c> Writer<'w, 'c> {
             alt.push_str(text);
             return;
         }
+        self.note_script(text, &range);
         self.words(text, range);
         let plain = self.heading.is_none() && self.links.is_empty();
         self.top().text(text, plain);
