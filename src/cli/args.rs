@@ -51,6 +51,8 @@ pub enum Command {
     Review(super::review::Review),
     /// Ask the network which external links still lead to their pages, and keep what it says; never part of a build
     Links(super::links::Arguments),
+    /// After a deployment: note its addresses and values, so that none is lost or changed unnoticed
+    Record(super::record::Arguments),
     /// Start a new site: one article, one sheet, one source, ready to build
     Init(super::init::Arguments),
     /// Add an article, sheet, fact, source or entity
@@ -117,6 +119,7 @@ impl Command {
             Command::Init(arguments) => arguments.date,
             Command::New(arguments) => arguments.date(),
             Command::Schema(_) => None,
+            Command::Record(arguments) => arguments.date,
             Command::Links(arguments) => arguments.date,
             Command::Lsp(arguments) => arguments.date,
         }

@@ -5,6 +5,7 @@ use crate::model::Text;
 use crate::model::article::{Article, Status};
 use crate::model::date::Date;
 use crate::model::prose::Prose;
+use crate::parse::address;
 use crate::parse::fact::corrections;
 use crate::parse::fields::article::ARTICLE;
 use crate::parse::markdown::{self, sentence::is_han};
@@ -53,7 +54,7 @@ pub fn read_article(cx: &mut Cx<'_>, path: &str) -> Article {
         reviewed: reviewed(cx, &record),
         points: points(cx, &record),
         corrections: corrections(cx, &record),
-        aliases: record.texts(cx, "aliases"),
+        aliases: aliases(cx, &record),
         autolink: record.flag(cx, "autolink").unwrap_or(true),
         toc: record.flag(cx, "toc").unwrap_or(true),
         words: count_words(&cx.text[body_start..]),
@@ -110,6 +111,12 @@ fn points(cx: &mut Cx<'_>, record: &Record<'_>) -> Vec<Prose> {
         cx.report("too-long", node.span, message);
     }
     points.iter().map(|point: &Text| markdown::inline(cx, point)).collect()
+}
+
+/// Old addresses; those that are none are reported and left out.
+fn aliases(cx: &mut Cx<'_>, record: &Record<'_>) -> Vec<Text> {
+    let all = record.texts(cx, "aliases");
+    all.into_iter().filter(|alias| address::check(cx, alias, "aliases")).collect()
 }
 
 fn reviewed(cx: &mut Cx<'_>, record: &Record<'_>) -> Option<(Date, Box<str>)> {

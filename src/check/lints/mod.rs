@@ -22,6 +22,8 @@ pub mod label_without_evidence;
 pub mod missing_alt;
 pub mod broken_link;
 pub mod dead_link;
+pub mod lost_url;
+pub mod silent_change;
 pub mod owner_cycle;
 pub mod bad_date;
 pub mod bad_entry;
@@ -67,6 +69,8 @@ pub static LINTS: &[&Lint] = &[
     &missing_alt::LINT,
     &broken_link::LINT,
     &dead_link::LINT,
+    &lost_url::LINT,
+    &silent_change::LINT,
     &owner_cycle::LINT,
     &bad_date::LINT,
     &bad_entry::LINT,
