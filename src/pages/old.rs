@@ -8,7 +8,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::base::escape;
+use crate::link::targets::decode;
 use crate::pages::{Cx, Kind, Made, Node, Page};
+use crate::parse::address::normal;
 use crate::render::fragment;
 use crate::render::shell::TemplateError;
 use crate::site::Reader;
@@ -35,11 +37,14 @@ fn pages(reader: &Reader<'_>) -> Vec<Page> {
         Old::Moved(id) => Node::Article(id),
         Old::Gone(_) => Node::Site,
     };
-    reader.old_addresses().into_iter().map(|(path, old)| Page { node: node(old), path }).collect()
+    // Hosts look for the file by the decoded address.
+    let named = |path: String| Some(decode(&path)).filter(|decoded| !decoded.is_ascii()).unwrap_or(path);
+    reader.old_addresses().into_iter().map(|(path, old)| Page { node: node(old), path: named(path) }).collect()
 }
 
 fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
-    let mut head = cx.head(&page.path, "This page has moved", "");
+    let (own, _) = normal(&page.path);
+    let mut head = cx.head(&own, "This page has moved", "");
     head.twin = String::new();
     let mut view = View {
         url: String::new(),
@@ -56,7 +61,7 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
             view.words = fragment::plain(cx.reader, cx.reader.card(id).title);
         }
         _ => {
-            let Some(gone) = cx.reader.gone(&page.path) else { return Ok(Made::default()) };
+            let Some(gone) = cx.reader.gone(&own) else { return Ok(Made::default()) };
             head.title = "This page was taken down".to_owned();
             view.why = gone.why.to_string();
             view.date = gone.date.in_words();
@@ -67,10 +72,13 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
                 false => cx.href(&format!("/{}", goal.trim_start_matches('/'))),
             };
             view.words = goal.to_owned();
+            if view.url.starts_with('/') {
+                head.canonical = cx.absolute(&format!("/{}", goal.trim_start_matches('/')));
+            }
         }
     }
     if !view.url.is_empty() {
-        view.script = script(cx, &page.path, &view.url);
+        view.script = script(cx, &own, &view.url);
     }
     let html = cx.shell.render("old.html", &head, &view)?;
     Ok(Made { html, ..Made::default() })
@@ -78,24 +86,37 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
 
 /// Places that moved elsewhere have addresses of their own; all others are looked for where the page went.
 fn script(cx: &Cx<'_, '_>, path: &str, url: &str) -> String {
-    let elsewhere = moved(cx, path);
-    let (elsewhere, url) = (literal(&elsewhere), literal(&url));
-    format!(
-        "var h=location.hash,m={elsewhere},k;try{{k=decodeURIComponent(h.slice(1))}}catch(e){{k=\"\"}}location.replace(Object.hasOwn(m,k)?m[k]:{url}+h)"
-    )
+    let places = asked_for(&moved(cx, path));
+    format!("{places}location.replace(Object.hasOwn(m,k)?m[k]:{}+h)", literal(&url))
+}
+
+/// For an article's own page: leads on to where a place of it went; empty if each place is still there.
+pub fn script_of_places(cx: &Cx<'_, '_>, path: &str, here: &[Box<str>]) -> String {
+    let mut elsewhere = moved(cx, path);
+    elsewhere.retain(|place, _| !here.iter().any(|anchor| **anchor == **place));
+    match elsewhere.is_empty() {
+        true => String::new(),
+        false => format!("{}if(Object.hasOwn(m,k))location.replace(m[k])", asked_for(&elsewhere)),
+    }
+}
+
+/// Sets `h` to the place that was asked for as it stands in the address, `k` to its name, `m` to those that moved.
+fn asked_for(elsewhere: &BTreeMap<String, String>) -> String {
+    let elsewhere = literal(elsewhere);
+    format!("var h=location.hash,m={elsewhere},k=\"\";try{{k=decodeURIComponent(h.slice(1))}}catch(e){{}}")
 }
 
 /// A value as a script may hold it.
-pub fn literal(value: &impl Serialize) -> String {
+fn literal(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default().replace('<', "\\u003c")
 }
 
 /// Where places of a page went that have an old address of their own: place to full link.
-pub fn moved(cx: &Cx<'_, '_>, path: &str) -> BTreeMap<String, String> {
+fn moved(cx: &Cx<'_, '_>, path: &str) -> BTreeMap<String, String> {
     let mut out = BTreeMap::new();
-    for alias in cx.reader.aliases().into_iter().filter(|alias| alias.path == path) {
-        let goal = cx.reader.article_url(alias.article);
-        if let Some(place) = alias.place.filter(|_| goal != path) {
+    for (place, article) in cx.reader.moved_places(path) {
+        let goal = cx.reader.article_url(article);
+        if goal != path {
             out.entry(place.to_owned()).or_insert_with(|| cx.href(&goal));
         }
     }

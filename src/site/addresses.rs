@@ -55,6 +55,19 @@ impl<'a> Reader<'a> {
         out
     }
 
+    /// Where places of a page went that have an old address of their own: the place, and the article that has it now.
+    pub fn moved_places(&self, page: &str) -> Vec<(&'a str, ArticleId)> {
+        self.log(Dep::List(List::Aliases));
+        let mut out = Vec::new();
+        for &article in &self.site.links.outline.aliased {
+            let texts = self.site.items.articles[article.index()].aliases.iter().map(|alias| &*alias.text);
+            for (path, place) in texts.filter(|text| text.contains('#')).map(normal) {
+                out.extend(place.filter(|_| path == page).map(|place| (place, article)));
+            }
+        }
+        out
+    }
+
     /// Where old addresses lead, unless a page stands there now. Of two articles the first has it.
     pub fn old_addresses(&self) -> BTreeMap<String, Old<'a>> {
         let mut out = BTreeMap::new();
@@ -132,12 +145,12 @@ impl<'a> Reader<'a> {
         out
     }
 
-    /// Places that an address promises: headings and whatever else in an article has an id, and terms of the
-    /// glossary. A fact's place in its sheet stands and falls with the fact's own page.
+    /// Places that an address promises: headings of articles and terms of the glossary. Figures and notes are counted
+    /// through, so that their ids promise nothing; a fact's place in its sheet stands and falls with its own page.
     pub fn places(&self) -> BTreeMap<String, Vec<&'a str>> {
         let mut out: BTreeMap<String, Vec<&'a str>> = BTreeMap::new();
         for id in self.articles() {
-            let places = self.article(id).body.anchors.iter().map(|place| &**place);
+            let places = self.article(id).body.headings.iter().map(|heading| &*heading.id);
             out.insert(self.article_url(id), places.collect());
         }
         if self.config().outputs.evidence {

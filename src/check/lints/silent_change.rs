@@ -135,8 +135,14 @@ fn is_later(before: &Says, now: &Says) -> bool {
 }
 
 fn finding(reader: &Reader<'_>, fact: &Fact, id: &str, before: &Told, now: Option<(At, &Says)>) -> Diagnostic {
-    let was = before.says.words();
-    let (at, is) = now.map_or((fact.at, String::new()), |(at, says)| (at, says.words()));
+    let now_date = now.and_then(|(_, says)| says.date);
+    // A date that stayed is not what changed.
+    let words = |says: &Says| match says.date == before.says.date && now_date == before.says.date {
+        true => Says { date: None, ..says.clone() }.words(),
+        false => says.words(),
+    };
+    let was = words(&before.says);
+    let (at, is) = now.map_or((fact.at, String::new()), |(at, says)| (at, words(says)));
     let message = match is.is_empty() {
         true => format!("`{id}` said {was} when it was last published, and says nothing now"),
         false => format!("`{id}` said {was} when it was last published, and says {is} now"),
