@@ -76,7 +76,7 @@ impl<'a> Reader<'a> {
         }
         for gone in &self.config().gone {
             let (path, place) = normal(&gone.address.text);
-            if place.is_none() && !path.contains('*') {
+            if place.is_none() && !gone.address.text.ends_with('*') {
                 out.entry(path).or_insert(Old::Gone(gone));
             }
         }
@@ -89,15 +89,12 @@ impl<'a> Reader<'a> {
 
     /// The entry of `gone` that covers an address, with or without a place in the page.
     pub fn gone(&self, address: &str) -> Option<&'a Gone> {
-        let covers = |gone: &&Gone| {
-            let (path, place) = normal(&gone.address.text);
-            let page = address.split('#').next().unwrap_or(address);
-            match (path.trim_end_matches('/').strip_suffix('*'), place) {
-                (Some(beginning), _) => page.starts_with(beginning),
-                (None, Some(place)) => {
-                    address.strip_prefix(&*path).is_some_and(|rest| rest.strip_prefix('#') == Some(place))
-                }
-                (None, None) => page == path,
+        let page = address.split('#').next().unwrap_or(address);
+        let covers = |gone: &&Gone| match gone.address.text.strip_suffix('*') {
+            Some(beginning) => page.trim_start_matches('/').starts_with(beginning.trim_start_matches('/')),
+            None => {
+                let (path, place) = normal(&gone.address.text);
+                page == path && place.is_none_or(|place| address[page.len()..].strip_prefix('#') == Some(place))
             }
         };
         self.config().gone.iter().find(covers)
