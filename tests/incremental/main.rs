@@ -316,6 +316,8 @@ fn reads() -> Vec<(&'static str, fn(Dep) -> bool)> {
         Dep::List(List::Newest),
         Dep::List(List::Outline),
         Dep::List(List::Dead),
+        Dep::List(List::Published),
+        Dep::List(List::Aliases),
     ]
 }
 
