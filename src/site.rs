@@ -3,6 +3,7 @@
 //! In: items, links, the formatted bibliography, today's date. A page or a rule's findings depend on exactly
 //! the reads that its `Reader` logged; nothing else hands out site data, so nothing else decides what is stale.
 
+pub mod addresses;
 pub mod deps;
 mod uses;
 pub mod desk;

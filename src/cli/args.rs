@@ -58,6 +58,8 @@ pub enum Command {
     Links(super::links::Arguments),
     /// Say of translations that they are up to date with their originals
     Translated(crate::cli::translated::Arguments),
+    /// After a deployment: note its addresses and values, so that none is lost or changed unnoticed
+    Record(super::record::Arguments),
     /// Start a new site: one article, one sheet, one source, ready to build
     Init(super::init::Arguments),
     /// Add an article, sheet, fact, source or entity
@@ -147,6 +149,7 @@ impl Command {
             Command::Translated(arguments) => arguments.common.site.date,
             Command::Init(arguments) => arguments.date,
             Command::New(arguments) => arguments.date(),
+            Command::Record(arguments) => arguments.date,
             Command::Links(arguments) => arguments.date,
             Command::Schema(_) | Command::Explain(_) => None,
             Command::Lsp(arguments) => arguments.date,

@@ -18,6 +18,7 @@ pub mod links;
 pub mod lsp;
 mod paths;
 pub mod promote;
+pub mod record;
 pub mod rename;
 pub mod review;
 pub mod schema;
@@ -78,6 +79,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, env: &dyn Fn(&str) -> 
         Command::Init(arguments) => init::run(&arguments, today),
         Command::New(arguments) => new::run(&arguments, env, today),
         Command::Schema(arguments) => schema::run(&arguments),
+        Command::Record(arguments) => record::run(&arguments, today),
         Command::Links(arguments) => links::run(&arguments, today, color),
         Command::Lsp(arguments) => lsp::run(arguments, today),
     }

@@ -15,6 +15,7 @@ pub mod insert;
 pub mod mark;
 pub mod new;
 pub mod promote;
+pub mod record;
 pub mod references;
 pub mod rename;
 pub mod same;

@@ -11,6 +11,7 @@ use crate::model::config::Config;
 use crate::model::entity::{Entity, Term};
 use crate::model::fact::{Fact, Sheet};
 use crate::model::links::LinkLog;
+use crate::model::published::Published;
 use crate::model::source::Source;
 use crate::parse::Item;
 
@@ -34,6 +35,8 @@ pub struct Items {
     pub terms: Vec<Arc<Term>>,
     /// What is known of external links.
     pub link_log: Arc<LinkLog>,
+    /// What readers were last given.
+    pub published: Arc<Published>,
     /// `site.yml`.
     pub config: Arc<Config>,
     /// Whether there is a `site.yml`.
@@ -131,6 +134,7 @@ pub fn collect<'a>(parsed: impl IntoIterator<Item = &'a Item>, drafts: bool) -> 
             Item::Entities(entities) => items.entities.extend(entities.iter().cloned()),
             Item::Glossary(terms) => items.terms.extend(terms.iter().cloned()),
             Item::Links(log) => items.link_log = log.clone(),
+            Item::Published(record) => items.published = record.clone(),
             Item::Config(config) => {
                 items.config = config.clone();
                 items.has_config = true;

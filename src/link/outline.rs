@@ -17,6 +17,8 @@ pub struct Outline {
     pub newest: Vec<ArticleId>,
     /// Those of them that hold charts.
     pub charted: Vec<ArticleId>,
+    /// Articles with old addresses, whichever language.
+    pub aliased: Vec<ArticleId>,
     /// Whether any fact is a period.
     pub periods: bool,
     /// Whether any fact was corrected or retired.
@@ -32,9 +34,11 @@ pub fn of(items: &Items) -> Outline {
     let mut newest: Vec<ArticleId> = items.article_ids().map(|(id, _)| id).filter(is_listed).collect();
     newest.sort_by_key(|id| (std::cmp::Reverse(items.articles[id.index()].date), *id));
     let charted = newest.iter().copied().filter(|id| has_chart(&items.articles[id.index()])).collect();
+    let aliased = items.article_ids().filter(|(_, article)| !article.aliases.is_empty()).map(|(id, _)| id).collect();
     Outline {
         newest,
         charted,
+        aliased,
         periods: items.facts.iter().any(|fact| fact.kind == FactKind::Period),
         changes: items.facts.iter().any(|fact| has_changed(fact)),
     }
@@ -50,7 +54,7 @@ fn has_changed(fact: &Fact) -> bool {
 
 /// Whether an article in place of another leaves the outline as it is.
 pub fn same_article(a: &Article, b: &Article) -> bool {
-    a.date == b.date && has_chart(a) == has_chart(b)
+    a.date == b.date && has_chart(a) == has_chart(b) && a.aliases.is_empty() == b.aliases.is_empty()
 }
 
 /// Whether a fact in place of another leaves the outline as it is.

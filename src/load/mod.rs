@@ -333,8 +333,8 @@ fn is_text(path: &str) -> bool {
         // A series of a fact; elsewhere a table is a file like any other.
         "csv" => stands_in("facts"),
         "txt" => stands_in("captures"),
-        // The history of external links.
-        "tsv" => path == "content/links.tsv",
+        // The history of external links, and what was published.
+        "tsv" => matches!(path, "content/links.tsv" | "content/published.tsv"),
         _ => false,
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::base::diag::Level;
 use crate::base::text::At;
-use crate::model::date::Length;
+use crate::model::date::{Date, Length};
 use crate::model::fact::FactKind;
 use crate::model::licence::Tolerance;
 use crate::model::{IdRef, Text};
@@ -54,6 +54,21 @@ pub struct Config {
     pub outputs: Outputs,
     /// Publishers of the site, shown on the about page.
     pub publisher: Option<Box<str>>,
+    /// Addresses that were taken down on purpose.
+    pub gone: Vec<Gone>,
+}
+
+/// An address that was taken down on purpose.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Gone {
+    /// `/old/`, `/page/#place`, or the beginning of several: `/facts/old/*`.
+    pub address: Text,
+    /// When.
+    pub date: Date,
+    /// Why.
+    pub why: Box<str>,
+    /// Where to go instead: an address of the site, or of another.
+    pub instead: Option<Box<str>>,
 }
 
 /// A part of the explainer.
@@ -128,6 +143,7 @@ impl Default for Config {
             edit_url: None,
             outputs: Outputs::ALL,
             publisher: None,
+            gone: Vec::new(),
         }
     }
 }

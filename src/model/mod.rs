@@ -11,6 +11,7 @@ pub mod fact;
 pub mod licence;
 pub mod links;
 pub mod prose;
+pub mod published;
 pub mod quantity;
 pub mod source;
 pub mod waiver;

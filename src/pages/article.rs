@@ -13,7 +13,7 @@ use crate::pages::cards::{self, Card, RailItem};
 use crate::pages::citing::{self, Citing};
 use crate::pages::evidence::{self, EvidenceLine, Marked};
 use crate::pages::parts::{self, FactTable};
-use crate::pages::{Alternate, Cx, Head, Kind, Language, Link, Made, Node, Page, home, mirror, structured};
+use crate::pages::{Alternate, Cx, Head, Kind, Language, Link, Made, Node, Page, home, mirror, old, structured};
 use crate::render::figure::Files;
 use crate::render::fragment::{self, Filler};
 use crate::render::shell::TemplateError;
@@ -50,6 +50,8 @@ struct View {
     markdown: String,
     before: Vec<Link>,
     after: Vec<Link>,
+    /// Leads on those who ask for a place that another article has now; empty without such places.
+    moved: String,
 }
 
 /// A top-level block of the text with what stands beside it.
@@ -152,6 +154,7 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
     let view = View {
         before,
         after,
+        moved: old::script_of_places(cx, &page.path, &article.body.anchors),
         title: fragment::words(cx.reader, &article.title),
         summary,
         draft: article.status != Status::Published,

@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::exchange::calendar::{Dated, calendar};
 use crate::link::{ArticleId, FactId};
 use crate::model::date::{Date, When};
-use crate::pages::{Cx, KINDS, Kind, Made, Node, Page, changes, corrections, home, parts};
+use crate::pages::{Cx, KINDS, Kind, Made, Node, Page, changes, corrections, home, old, parts};
 use crate::render::shell::TemplateError;
 use crate::render::{directive, fragment};
 use crate::site::Reader;
@@ -187,7 +187,8 @@ fn first_day(iso: &str) -> String {
 /// Addresses with the day on which what they show last changed, where that is known.
 fn sitemap(cx: &Cx<'_, '_>) -> Sitemap {
     let reader = cx.reader;
-    let pages = KINDS.iter().filter(|kind| kind.name != KIND.name).flat_map(|kind| (kind.pages)(reader));
+    let shown = KINDS.iter().filter(|kind| ![KIND.name, old::KIND.name].contains(&kind.name));
+    let pages = shown.flat_map(|kind| (kind.pages)(reader));
     let html = pages.filter(|page| page.path.ends_with('/'));
     let newest = home::newest(reader).iter().filter_map(|id| reader.card(*id).changed).max();
     let of_topic = |id| reader.articles_of_topic(id).iter().filter_map(|id| reader.card(*id).changed).max();

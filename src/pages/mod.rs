@@ -23,6 +23,7 @@ pub mod glossary;
 pub mod home;
 pub mod method;
 pub mod mirror;
+pub mod old;
 pub mod parts;
 pub mod search;
 pub mod sheet;
@@ -77,6 +78,7 @@ pub static KINDS: &[&Kind] = &[
     &about::KIND,
     &about::NOT_FOUND,
     &feed::KIND,
+    &old::KIND,
 ];
 
 /// What a page is about.

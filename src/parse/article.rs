@@ -6,6 +6,7 @@ use crate::model::article::{Article, Status};
 use crate::model::date::Date;
 use crate::model::prose::Prose;
 use crate::model::waiver::WHOLE_FILE;
+use crate::parse::address;
 use crate::parse::fact::corrections;
 use crate::parse::fields::article::ARTICLE;
 use crate::parse::markdown::{self, sentence::is_han};
@@ -57,6 +58,7 @@ pub fn read_article(cx: &mut Cx<'_>, path: &str) -> Article {
         corrections: corrections(cx, &record),
         aliases: record.texts(cx, "aliases"),
         translated_from: record.text(cx, "translated_from"),
+        aliases: aliases(cx, &record),
         autolink: record.flag(cx, "autolink").unwrap_or(true),
         toc: record.flag(cx, "toc").unwrap_or(true),
         allow: waiver::read(cx, &record, WHOLE_FILE),
@@ -114,6 +116,12 @@ fn points(cx: &mut Cx<'_>, record: &Record<'_>) -> Vec<Prose> {
         cx.report("too-long", node.span, message);
     }
     points.iter().map(|point: &Text| markdown::inline(cx, point)).collect()
+}
+
+/// Old addresses; those that are none are reported and left out.
+fn aliases(cx: &mut Cx<'_>, record: &Record<'_>) -> Vec<Text> {
+    let all = record.texts(cx, "aliases");
+    all.into_iter().filter(|alias| address::check(cx, alias, "aliases")).collect()
 }
 
 fn reviewed(cx: &mut Cx<'_>, record: &Record<'_>) -> Option<(Date, Box<str>)> {

@@ -5,10 +5,11 @@ use rust_decimal::Decimal;
 use crate::base::diag::Level;
 use crate::base::text::Span;
 use crate::model::Text;
-use crate::model::config::{Config, Outputs, Part, Topic};
+use crate::model::config::{Config, Gone, Outputs, Part, Topic};
 use crate::model::fact::FactKind;
 use crate::model::licence::Tolerance;
-use crate::parse::fields::site::{GROUPS, PART, SITE, TOPIC};
+use crate::parse::address;
+use crate::parse::fields::site::{GONE, GROUPS, PART, SITE, TOPIC};
 use crate::parse::fields::words::Word;
 use crate::parse::record::{Cx, Record, check_key};
 use crate::parse::yaml::{Node, Value};
@@ -52,6 +53,7 @@ pub fn read_config(cx: &mut Cx<'_>, root: &Node) -> Config {
     config.edit_url = record.web_address(cx, "edit_url");
     config.outputs = outputs(cx, &record);
     config.publisher = record.words(cx, "publisher");
+    config.gone = gone(cx, &record);
     config
 }
 
@@ -83,6 +85,22 @@ fn parts(cx: &mut Cx<'_>, record: &Record<'_>) -> Vec<Part> {
         let title = inner.text(cx, "title").map(|title| title.text).unwrap_or_default();
         let summary = inner.words(cx, "summary");
         out.push(Part { title, summary, articles: inner.articles(cx, "articles") });
+    }
+    out
+}
+
+fn gone(cx: &mut Cx<'_>, record: &Record<'_>) -> Vec<Gone> {
+    let mut out = Vec::new();
+    for node in record.list("gone") {
+        let inner = Record::open(cx, node, node.span, "an entry of `gone`".to_owned(), &GONE);
+        inner.require(cx);
+        let (address, date) = (inner.text(cx, "address"), inner.date(cx, "date"));
+        let (why, instead) = (inner.words(cx, "why"), inner.text(cx, "use"));
+        let instead = instead.filter(|text| text.text.contains("://") || address::check(cx, text, "use"));
+        let address = address.filter(|text| address::check(cx, text, "address"));
+        if let (Some(address), Some(date), Some(why)) = (address, date, why) {
+            out.push(Gone { address, date, why, instead: instead.map(|text| text.text) });
+        }
     }
     out
 }

@@ -3,6 +3,7 @@
 //! In: one file. Out: `Item` and diagnostics. Files are told apart by folder and extension alone.
 //! Absent on purpose: other files. Whether an id exists is `link`'s question.
 
+pub mod address;
 pub mod article;
 pub mod bib;
 pub mod claim;
@@ -22,6 +23,7 @@ pub mod formula;
 pub mod html;
 pub mod markdown;
 pub mod phrase;
+pub mod published;
 pub mod quoting;
 pub mod record;
 pub mod ris;
@@ -41,6 +43,7 @@ use crate::model::config::Config;
 use crate::model::entity::{Entity, Term};
 use crate::model::fact::Sheet;
 use crate::model::links::LinkLog;
+use crate::model::published::Published;
 use crate::model::source::Source;
 use record::Cx;
 
@@ -61,6 +64,8 @@ pub enum Item {
     Config(Arc<Config>),
     /// `links.tsv`
     Links(Arc<LinkLog>),
+    /// `published.tsv`
+    Published(Arc<Published>),
     /// A text that other items refer to by path: a capture, a citation style.
     Plain,
 }
@@ -85,6 +90,14 @@ pub fn parse(file: FileId, input: &Input) -> (Item, Vec<Diagnostic>) {
                 Some(help.to_owned());
         }
         Item::Links(Arc::new(log))
+    } else if *input.path == *published::PATH {
+        let (record, bad) = published::read(file, &input.text);
+        for (span, why) in bad {
+            let help = "restore the line, or take it out and run `factloom record` after the next deployment";
+            cx.report("lost-url", span, format!("this line is no record of what was published: {why}")).help =
+                Some(help.to_owned());
+        }
+        Item::Published(Arc::new(record))
     } else {
         Item::Plain
     };

@@ -35,6 +35,7 @@ embedded! {
     "glossary.html",
     "home.html",
     "method.html",
+    "old.html",
     "search.html",
     "sheet.html",
     "sitemap.xml",

@@ -119,9 +119,22 @@ impl Cx<'_, '_> {
                 differ(&old.items.link_log, &new.items.link_log)
                     && !old.items.link_log.dead().eq(new.items.link_log.dead()),
             ),
+            (List::Published, differ(&old.items.published, &new.items.published)),
+            (List::Aliases, !self.same_aliases()),
             (List::Outline, flags(&old.links.outline) != flags(&new.links.outline)),
         ];
         lists.into_iter().filter(|(_, differs)| *differs).for_each(|(list, _)| self.out.insert(Dep::List(list)));
+    }
+
+    /// Whether the same articles have the same old addresses.
+    fn same_aliases(&self) -> bool {
+        let (old, new) = (self.old, self.new);
+        let (before, after) = (&old.links.outline.aliased, &new.links.outline.aliased);
+        same_ids(before, after, &self.moves.articles, |id| id.0)
+            && before.iter().zip(after).all(|(a, b)| {
+                let (a, b) = (&old.items.articles[a.index()], &new.items.articles[b.index()]);
+                Arc::ptr_eq(a, b) || a.aliases == b.aliases
+            })
     }
 
     fn list_differs(&self, old: &[Vec<ArticleId>], new: &[Vec<ArticleId>]) -> bool {

@@ -64,6 +64,10 @@ pub enum List {
     Outline,
     /// Which addresses are dead.
     Dead,
+    /// What was published.
+    Published,
+    /// Old addresses of articles.
+    Aliases,
 }
 
 /// Which deps of a site changed: one bit each.

@@ -66,7 +66,7 @@ impl<'a> Reader<'a> {
             List::Sources => items.sources.iter().map(|source| &*source.id).collect(),
             List::Entities => items.entities.iter().map(|entity| &*entity.id).collect(),
             List::Terms => items.terms.iter().map(|term| &*term.id).collect(),
-            List::Files | List::Newest | List::Outline | List::Dead => Vec::new(),
+            List::Files | List::Newest | List::Outline | List::Dead | List::Published | List::Aliases => Vec::new(),
         }
     }
 

@@ -53,8 +53,10 @@ fn change(path: &str, text: Option<&str>) -> Loaded {
     let what = match text {
         None => What::Gone,
         Some(_) if path.starts_with("static/") => What::Asset(path.into()),
-        // The history of links has one name; under another it is a file like any other.
-        Some(_) if path.ends_with(".tsv") && path != "content/links.tsv" => What::Asset(path.into()),
+        // The two records have one name each; under another they are files like any other.
+        Some(_) if path.ends_with(".tsv") && !["content/links.tsv", "content/published.tsv"].contains(&path) => {
+            What::Asset(path.into())
+        }
         Some(text) => What::Text(Ok(text.to_owned())),
     };
     Loaded { path: path.into(), what }
@@ -316,6 +318,8 @@ fn reads() -> Vec<(&'static str, fn(Dep) -> bool)> {
         Dep::List(List::Newest),
         Dep::List(List::Outline),
         Dep::List(List::Dead),
+        Dep::List(List::Published),
+        Dep::List(List::Aliases),
     ]
 }
 

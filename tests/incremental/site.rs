@@ -66,6 +66,7 @@ title: The second
 summary: On chips.
 date: 2022-06-01
 topics: [chips, trade]
+aliases: [/older/]
 corrections: [{date: 2022-07-01, was: 3, now: 4, why: A slip.}]
 ---
 ## Later
@@ -180,6 +181,13 @@ swift: {term: SWIFT, def: A network., evidence: y}
 Indeed we shall echo, said Narcissus.
 -- content/links.tsv --
 https://example.org/x	2026-11-20	404	2026-11-18	2026-11-01	2026-11-18	2@2026-11-20	2@2026-11-20	-
+-- content/published.tsv --
+/one/	2026-11-20
+/one/#numbers	2026-11-20
+/older/	2026-11-20
+/glossary/#swift	2026-11-20
+/facts/chips/began/	2026-11-20
+trade/companies	2026-11-20	0	2022-05-05	nearly 1,000	companies	-
 -- templates/about.html --
 {% extends "base.html" %}
 {% block main %}<h1>About {{ page.site }}</h1>{% endblock main %}
@@ -287,6 +295,10 @@ pub fn edits() -> Vec<(&'static str, Box<dyn Fn(Option<&str>) -> Option<String>>
         ("content/glossary.yml", change("zh: 计数", "zh: 数")),
         ("content/links.tsv", change("2@2026-11-20\t2@2026-11-20", "3@2026-11-25\t3@2026-11-25")),
         ("content/links.tsv", change("2026-11-01\t", "2026-11-02\t")),
+        ("content/published.tsv", change("nearly 1,000", "nearly 2,000")),
+        ("content/published.tsv", change("/one/#numbers\t", "/one/#figures\t")),
+        ("content/two.md", change("aliases: [/older/]", "aliases: [/older/, /one/#figures]")),
+        ("content/two.md", change("aliases: [/older/, ", "aliases: [")),
         ("content/captures/y.txt", change("we shall echo", "we will echo")),
         ("content/one.zh.md", remove()),
         (

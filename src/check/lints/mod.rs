@@ -28,6 +28,8 @@ pub mod label_without_evidence;
 pub mod missing_alt;
 pub mod broken_link;
 pub mod dead_link;
+pub mod lost_url;
+pub mod silent_change;
 pub mod owner_cycle;
 pub mod single_origin;
 pub mod stale;
@@ -102,6 +104,8 @@ pub static LINTS: &[&Lint] = &[
     &missing_alt::LINT,
     &broken_link::LINT,
     &dead_link::LINT,
+    &lost_url::LINT,
+    &silent_change::LINT,
     &owner_cycle::LINT,
     &single_origin::LINT,
     &stale::LINT,

@@ -97,7 +97,7 @@ pub fn of_file(file: FileId, input: &Input) -> Collected {
         Item::Entities(entities) => sheets::entities(&mut sink, entities),
         Item::Glossary(terms) => sheets::terms(&mut sink, terms),
         Item::Config(config) => sheets::config(&mut sink, config),
-        Item::Links(_) => {}
+        Item::Links(_) | Item::Published(_) => {}
         Item::Plain => sheets::translation(&mut sink, &input.path),
     }
     let mut out = sink.out;

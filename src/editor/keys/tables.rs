@@ -304,6 +304,7 @@ pub const CONFIG: &[Key] = &[
         "What to write besides pages: `all`, `minimal`, or a map of `twins`, `exports`, `evidence`, `search`, `cards`.",
     ),
     key("publisher", Free, "Who publishes the site."),
+    key("gone", Free, "Addresses that were taken down on purpose: a list of `{address, date, why, use}`."),
 ];
 
 /// A topic.

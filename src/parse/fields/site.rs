@@ -88,6 +88,29 @@ pub static SITE: Table = Table {
             "What is written besides the pages.",
         ),
         may("publisher", Shape::Text(0), "The name of the publisher", "Who publishes the site, for the about page."),
+        may(
+            "gone",
+            Shape::Records(&GONE),
+            "[{address: /old/, date: 2026-11-20, why: It was a test.}]",
+            "Addresses that were published and taken down on purpose.",
+        ),
+    ],
+};
+
+/// An address that was taken down.
+pub static GONE: Table = Table {
+    name: "gone",
+    about: "An address that was published and taken down on purpose; a small page there says so.",
+    fields: &[
+        must(
+            "address",
+            Shape::Text(0),
+            "/old/",
+            "The address below the site's own: a page /old/, a place /page/#place, or all that begin alike: /facts/old/*.",
+        ),
+        must("date", Shape::Date, "2026-11-20", "When it was taken down."),
+        must("why", Shape::Text(0), "one line", "Why, one line; readers see it."),
+        may("use", Shape::Text(0), "/new/", "Where readers are led instead."),
     ],
 };
 
