@@ -56,7 +56,6 @@ pub fn read_article(cx: &mut Cx<'_>, path: &str) -> Article {
         reviewed: reviewed(cx, &record),
         points: points(cx, &record),
         corrections: corrections(cx, &record),
-        aliases: record.texts(cx, "aliases"),
         translated_from: record.text(cx, "translated_from"),
         aliases: aliases(cx, &record),
         autolink: record.flag(cx, "autolink").unwrap_or(true),

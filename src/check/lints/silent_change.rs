@@ -5,7 +5,7 @@
 
 use crate::base::diag::{Diagnostic, Level};
 use crate::base::text::At;
-use crate::check::words::fold;
+use crate::check::verbatim::fold;
 use crate::check::{Lint, Run};
 use crate::link::FactId;
 use crate::model::date::When;
