@@ -15,6 +15,9 @@ pub static LINT: Lint = Lint {
     run: Run::Several(&[Run::Site(check_pages), Run::PerArticle(check_places)]),
 };
 
+/// Lost pages for which the one they became is looked for among all others; past so many, a whole folder went.
+const SEARCHED: usize = 50;
+
 const DOC: &str = r#"# What it finds
 
 An address in `content/published.tsv`, the record that `factloom record` writes, that no page makes now, that is no
@@ -65,7 +68,7 @@ fn check_pages(reader: &Reader<'_>, (): (), out: &mut Vec<Diagnostic>) {
     let pages = record.addresses.iter().filter(|(address, _)| !address.contains('#'));
     for (address, promise) in pages.filter(|(address, _)| !now.contains(&***address)) {
         if reader.gone(address).is_none() {
-            out.push(lost_page(reader, address, *promise));
+            out.push(lost_page(reader, address, *promise, out.len() < SEARCHED));
         }
     }
     let glossary = "/glossary/";
@@ -109,7 +112,7 @@ fn is_covered(reader: &Reader<'_>, page: &str, place: &str) -> bool {
         || reader.aliases().iter().any(|alias| alias.path == page && alias.place == Some(place))
 }
 
-fn lost_page(reader: &Reader<'_>, address: &str, promise: Promise) -> Diagnostic {
+fn lost_page(reader: &Reader<'_>, address: &str, promise: Promise, is_searched: bool) -> Diagnostic {
     let fact = address.strip_prefix("/facts/").map(|rest| rest.trim_end_matches('/'));
     let told_before = fact.and_then(|fact| reader.published().values.get(fact));
     let message = match told_before.map(|told| told.says.words()).filter(|words| !words.is_empty()) {
@@ -118,10 +121,10 @@ fn lost_page(reader: &Reader<'_>, address: &str, promise: Promise) -> Diagnostic
     };
     let finding = Diagnostic::new(LINT.name, promise.at, message).label(format!("published since {}", promise.since));
     if fact.is_some() {
-        let new = fact.and_then(|fact| moved_fact(reader, fact)).map(|id| reader.fact_url(id));
+        let new = fact.filter(|_| is_searched).and_then(|fact| moved_fact(reader, fact)).map(|id| reader.fact_url(id));
         return finding.help(format!("restore it, or {}", entry(reader, address, new.as_deref())));
     }
-    match moved_article(reader, address) {
+    match is_searched.then(|| moved_article(reader, address)).flatten() {
         Some(id) => {
             let path = reader.path(reader.article(id).file);
             let (alias, entry) = (format!("aliases: [{address}]"), entry(reader, address, None));
