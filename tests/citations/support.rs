@@ -46,6 +46,7 @@ pub fn source(line: &str) -> Source {
         retracted: None,
         read: None,
         note: None,
+        allow: Vec::new(),
         note_at: At::default(),
     };
     for pair in line.split('|').skip(5) {

@@ -107,6 +107,7 @@ About 12% agreed.
 ^^^^^^^^^ error uncited-figure: no source in reach of the figure “About 12%”
 
 Boeing 747s and G7 leaders met at 14:30 in 1999, in chapter 3, for the 14th plan; see https://example.org/12345.
+^ warning uncited-claim: no source in this paragraph for a dated event
 
 `let x = 12345;` is code. 俄罗斯受到12345项制裁。
                                ^^^^^ error uncited-figure

@@ -10,8 +10,16 @@ const CONFIG: &str = "title: T\nurl: https://example.org/\n";
 
 /// Rules about the whole stock of a site, which have something to say of nearly every site as small as these
 /// literals: each is heard only where a test is about it.
-const OF_STOCK: &[&str] =
-    &["single-origin", "stale", "relayed-only", "unused-fact", "unused-source", "no-archive", "orphan"];
+const OF_STOCK: &[&str] = &[
+    "single-origin",
+    "stale",
+    "relayed-only",
+    "unused-fact",
+    "unused-source",
+    "no-archive",
+    "orphan",
+    "contradiction",
+];
 
 /// Files of a literal: `-- path --` and the lines that follow.
 fn files(literal: &str) -> Vec<(String, String)> {

@@ -156,7 +156,7 @@ pub fn hold_to_pages(settings: &str) {
     site.append("content/two.md", "\n```chart\nfact: s/series\n```\n");
     let today = Date::parse("2026-11-20").expect("a day");
     let analysis = analyse_root(site.root(), &Options { base_url: None, drafts: false, today });
-    let findings = factloom::report::machine::short(&analysis.inputs, &analysis.report);
+    let findings = factloom::report::short::short(&analysis.inputs, &analysis.report);
     assert!(!analysis.report.has_errors(), "{findings}");
     let reader_of = analysis.site();
     let reader = reader_of.reader();

@@ -51,7 +51,10 @@ fn commit(folder: &Path) {
 fn repository(below: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     git(folder.path(), &["init", "-q"]);
-    put(&folder.path().join(below), "-- content/site.yml --\ntitle: T\nurl: https://example.org/\n");
+    put(
+        &folder.path().join(below),
+        "-- content/site.yml --\ntitle: T\nurl: https://example.org/\nrules: {orphan: off, stale: off, single-origin: off, unused-fact: off}\n",
+    );
     put(&folder.path().join(below), &start());
     commit(folder.path());
     folder

@@ -137,11 +137,13 @@ pub(super) fn claim(text: &str) -> Option<Claim> {
 pub(super) fn is_about_the_page(text: &str) -> bool {
     static PHRASES: List = list!(
         "this page|this site|this explainer|this essay|this article|this section|this chapter|the page|\
-    these pages|this chart|this table|the chart|our|we|i|my|reader|readers|read in full|\
-    read in excerpt|was read outside|listed below|links below|list below|table below|shown below|\
-    shown here|listed here|the bibliography|the glossary|the menu|the index lists|click|scroll|\
-    kilobytes|megabytes|kb|mb|for example|for instance|imagine|suppose|call|dial|would make|whoever|\
-    anyone who"
+        these pages|this chart|this table|the chart|reader|readers|read in full|read in excerpt|\
+        was read outside|listed below|links below|list below|table below|shown below|shown here|\
+        listed here|the bibliography|the glossary|the menu|the index lists|click|scroll|kilobytes|\
+        megabytes|kb|mb|for example|for instance|imagine|suppose|call|dial|would make|whoever|\
+        anyone who|we count|we counted|we found|we read|we list|we use|we note|we leave|we left|\
+        we include|we omit|we checked|our list|our count|our table|our sources|our index|my view|\
+        i think|i count|i found"
     );
     static OPENERS: List = list!("suppose|let|take|imagine|assume|say|see");
     let words = words(text);
@@ -151,7 +153,7 @@ pub(super) fn is_about_the_page(text: &str) -> bool {
     stands(&PHRASES, &line)
         || OPENERS.contains(&*first.lower)
         || first.lower == "if" && matches!(second, "a" | "an" | "one" | "you" | "each" | "every" | "n" | "x")
-        || matches!(&*last.lower, "below" | "here")
+        || last.lower == "below"
 }
 
 fn is_set_apart(first: &Word<'_>, line: &str) -> bool {
