@@ -5,6 +5,7 @@
 
 pub mod deps;
 mod uses;
+pub mod coverage;
 pub mod desk;
 mod lookup;
 

@@ -15,6 +15,7 @@ pub mod lsp;
 mod paths;
 pub mod promote;
 pub mod rename;
+pub mod report;
 pub mod review;
 pub mod schema;
 pub mod serve;
@@ -70,6 +71,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, env: &dyn Fn(&str) -> 
         Command::Init(arguments) => init::run(&arguments, today),
         Command::New(arguments) => new::run(&arguments, env, today),
         Command::Schema(arguments) => schema::run(&arguments),
+        Command::Report(arguments) => report::run(&arguments, today),
         Command::Links(arguments) => links::run(&arguments, today, color),
         Command::Lsp(arguments) => lsp::run(arguments, today),
     }

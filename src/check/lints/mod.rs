@@ -23,6 +23,7 @@ pub mod missing_alt;
 pub mod broken_link;
 pub mod dead_link;
 pub mod owner_cycle;
+pub mod coverage;
 pub mod bad_date;
 pub mod bad_entry;
 pub mod bad_id;
@@ -68,6 +69,7 @@ pub static LINTS: &[&Lint] = &[
     &broken_link::LINT,
     &dead_link::LINT,
     &owner_cycle::LINT,
+    &coverage::LINT,
     &bad_date::LINT,
     &bad_entry::LINT,
     &bad_id::LINT,

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use crate::base::text::{At, FileId, Span};
-use crate::model::prose::{Prose, Sentence, Unbound, UnboundKind};
+use crate::model::prose::{Prose, Ref, Sentence, Unbound, UnboundKind};
 use crate::model::quantity::Quantity;
 use crate::parse::markdown::sentence::{self, is_han};
 use crate::parse::phrase::{self, FigureKind};
@@ -77,7 +77,7 @@ impl Block {
             used.in_sentence = (inside(range.start), inside(range.end));
         }
         if !self.is_row {
-            self.find_unbound(file, &sentences, prose);
+            self.look_for_figures(file, &sentences, prose);
         }
     }
 
@@ -86,30 +86,68 @@ impl Block {
         sentences.iter().rposition(begins).or(if sentences.is_empty() { None } else { Some(0) })
     }
 
-    fn find_unbound(&self, file: FileId, sentences: &[Range<usize>], prose: &mut Prose) {
-        if self.uses.iter().any(|(_, _, citation)| *citation) {
-            return;
-        }
-        let bound: Vec<usize> =
-            self.uses.iter().filter_map(|(_, range, _)| self.sentence_of(sentences, range.start, false)).collect();
+    /// Counts figures and quotations by what they rest on; those that rest on nothing go into the prose.
+    fn look_for_figures(&self, file: FileId, sentences: &[Range<usize>], prose: &mut Prose) {
+        let is_cited = self.uses.iter().any(|(_, _, citation)| *citation);
+        let bound: Vec<usize> = self
+            .uses
+            .iter()
+            .filter(|(index, _, _)| is_source(&prose.uses[*index].what))
+            .filter_map(|(_, range, _)| self.sentence_of(sentences, range.start, false))
+            .collect();
+        let (before, unbound) = (prose.sourced, prose.unbound.len());
+        prose.sourced.figures_bound += self.values_to_insert(prose);
         for (number, range) in sentences.iter().enumerate() {
-            if bound.contains(&number) {
-                continue;
-            }
+            let rests = is_cited || bound.contains(&number);
             let text = &self.text[range.clone()];
             if may_hold_figure(text) {
-                self.figures(file, range, prose);
+                self.figures(file, range, rests, prose);
             }
-            self.quotes(file, range, prose);
+            self.quotes(file, range, rests, prose);
+        }
+        let is_clean = prose.unbound.len() == unbound;
+        let holds_any = !is_clean || prose.sourced != before;
+        prose.sourced.paragraphs += u32::from(holds_any);
+        prose.sourced.paragraphs_sourced += u32::from(holds_any && is_clean);
+    }
+
+    fn figures(&self, file: FileId, range: &Range<usize>, rests: bool, prose: &mut Prose) {
+        for (at, quantity) in self.counting_figures(range) {
+            if rests && self.is_bound(&at, prose) {
+                prose.sourced.figures_bound += 1;
+            } else if rests {
+                prose.sourced.figures_cited += 1;
+            } else {
+                let text = self.text[at.clone()].into();
+                let at = At { file, span: self.place(at) };
+                prose.unbound.push(Unbound { at, text, what: UnboundKind::Figure(quantity), block: self.number });
+            }
         }
     }
 
-    fn figures(&self, file: FileId, range: &Range<usize>, prose: &mut Prose) {
-        for (at, quantity) in self.counting_figures(range) {
-            let text = self.text[at.clone()].into();
-            let at = At { file, span: self.place(at) };
-            prose.unbound.push(Unbound { at, text, what: UnboundKind::Figure(quantity), block: self.number });
+    /// Whether a range of the text shares a letter with words bound to a fact.
+    fn is_bound(&self, at: &Range<usize>, prose: &Prose) -> bool {
+        self.uses.iter().any(|(index, words, _)| {
+            words.start < at.end && at.start < words.end && matches!(prose.uses[*index].what, Ref::Fact(_))
+        })
+    }
+
+    /// Links without words, into which the site writes a fact's value: bound figures without a digit here.
+    fn values_to_insert(&self, prose: &Prose) -> u32 {
+        let is_value = |index: usize| matches!(&prose.uses[index].what, Ref::Fact(fact) if fact.field.is_none());
+        self.uses.iter().filter(|(index, words, _)| words.is_empty() && is_value(*index)).count() as u32
+    }
+
+    /// Counts the bound figures of a table's row; returns how many others it holds.
+    pub fn note_figures(&self, prose: &mut Prose) -> u32 {
+        prose.sourced.figures_bound += self.values_to_insert(prose);
+        if !may_hold_figure(&self.text) {
+            return 0;
         }
+        let figures = self.counting_figures(&(0..self.text.len()));
+        let bound = figures.iter().filter(|(at, _)| self.is_bound(at, prose)).count();
+        prose.sourced.figures_bound += bound as u32;
+        (figures.len() - bound) as u32
     }
 
     /// Figures that need a source: two digits or more, or a percentage; no years, dates, list numbers or code.
@@ -125,16 +163,11 @@ impl Block {
     }
 
     /// Whether anything is bound or cited in it.
-    pub fn rests_on_something(&self) -> bool {
-        !self.uses.is_empty()
+    pub fn rests_on_something(&self, prose: &Prose) -> bool {
+        self.uses.iter().any(|(index, _, _)| is_source(&prose.uses[*index].what))
     }
 
-    /// Whether it holds a figure that needs a source.
-    pub fn holds_figure(&self) -> bool {
-        may_hold_figure(&self.text) && !self.counting_figures(&(0..self.text.len())).is_empty()
-    }
-
-    fn quotes(&self, file: FileId, range: &Range<usize>, prose: &mut Prose) {
+    fn quotes(&self, file: FileId, range: &Range<usize>, rests: bool, prose: &mut Prose) {
         let text = &self.text[range.clone()];
         for (open, close) in [('“', '”'), ('「', '」')] {
             let mut rest = 0;
@@ -144,10 +177,15 @@ impl Block {
                 let han = words.chars().filter(|c| is_han(*c)).count();
                 if words.split_whitespace().count() >= QUOTE_WORDS || han >= QUOTE_HAN {
                     let at = range.start + start..range.start + end + close.len_utf8();
-                    let place = At { file, span: self.place(at) };
-                    let unbound =
-                        Unbound { at: place, text: words.into(), what: UnboundKind::Quote, block: self.number };
-                    prose.unbound.push(unbound);
+                    match rests {
+                        true if self.is_bound(&at, prose) => prose.sourced.quotes_bound += 1,
+                        true => prose.sourced.quotes_cited += 1,
+                        false => {
+                            let at = At { file, span: self.place(at) };
+                            let unbound = Unbound { at, text: words.into(), what: UnboundKind::Quote, block: self.number };
+                            prose.unbound.push(unbound);
+                        }
+                    }
                 }
                 rest = end + close.len_utf8();
             }
@@ -173,6 +211,11 @@ impl Block {
         let point = (span.start + (offset - at) as u32).min(span.end);
         Some(Span { start: point, end: point })
     }
+}
+
+/// Whether a use says where a figure is from: the name of an entity or a term beside it does not.
+fn is_source(what: &Ref) -> bool {
+    matches!(what, Ref::Fact(_) | Ref::Source(_) | Ref::Citation(_))
 }
 
 /// Whether a sentence may hold a figure that counts: two digits, a percentage, a large Chinese numeral. The

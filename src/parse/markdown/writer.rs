@@ -61,8 +61,8 @@ pub struct Writer<'w, 'c> {
     /// Footnote labels in the order of their first reference, with the number of references.
     pub(super) references: Vec<(String, u32)>,
     pub(super) note: Option<String>,
-    /// Of the open table: whether a row binds or cites anything, whether one holds a figure.
-    pub(super) table: (bool, bool),
+    /// Of the open table: whether a row binds or cites anything, how many figures are not bound themselves.
+    pub(super) table: (bool, u32),
     pub(super) columns: Vec<Alignment>,
     pub(super) cell: usize,
     pub(super) in_head: bool,
@@ -89,7 +89,7 @@ impl<'w, 'c> Writer<'w, 'c> {
             notes: HashMap::new(),
             references: Vec::new(),
             note: None,
-            table: (false, false),
+            table: (false, 0),
             columns: Vec::new(),
             cell: 0,
             in_head: false,
@@ -166,7 +166,7 @@ impl<'w, 'c> Writer<'w, 'c> {
             }
             Tag::Table(columns) => {
                 self.columns = columns;
-                self.table = (false, false);
+                self.table = (false, 0);
                 self.flow("<div class=\"table-scroll\"><table>\n");
             }
             Tag::TableHead => {
