@@ -91,11 +91,9 @@ fn remedy(metric: Metric) -> &'static str {
         | Metric::ParagraphsSourced
         | Metric::Uncited
         | Metric::Waivers => "see which articles by `factloom report --by article`",
-        Metric::Relayed
-        | Metric::Disputed
-        | Metric::Overdue
-        | Metric::UnusedFacts
-        | Metric::UnusedSources => "see which by `factloom review`",
+        Metric::Relayed | Metric::Disputed | Metric::Overdue | Metric::UnusedFacts | Metric::UnusedSources => {
+            "see which by `factloom review`"
+        }
         Metric::SeveralOrigins | Metric::SingleOrigin => "add evidence of somebody else's to facts",
         Metric::FirstHand => "add the speaker's own words to the evidence of facts",
         Metric::Archived => "add `archive: https://…` to sources",

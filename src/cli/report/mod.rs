@@ -97,8 +97,8 @@ fn split(text: &str, share: bool, example: &str) -> Result<(Metric, String), Str
 fn at_least(text: &str) -> Result<Threshold, String> {
     let (metric, value) = split(text, true, "figures-bound=95%")?;
     let key = metric.key();
-    let percent = percent(&value)
-        .ok_or_else(|| format!("`{value}` is no share from 0% to 100%: write it as `{key}=95%`"))?;
+    let percent =
+        percent(&value).ok_or_else(|| format!("`{value}` is no share from 0% to 100%: write it as `{key}=95%`"))?;
     Ok(Threshold { metric, limit: Limit::AtLeast(percent), at: None })
 }
 

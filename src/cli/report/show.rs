@@ -13,16 +13,8 @@ use crate::report::machine::place;
 use crate::site::coverage::{Coverage, OfArticle, json_of};
 
 /// Columns of the list of articles, after the article.
-const COLUMNS: [&str; 8] = [
-    "figures",
-    "bound",
-    "with a source",
-    "no source",
-    "waivers",
-    "first-hand facts",
-    "2+ origins",
-    "overdue",
-];
+const COLUMNS: [&str; 8] =
+    ["figures", "bound", "with a source", "no source", "waivers", "first-hand facts", "2+ origins", "overdue"];
 
 /// What is shown.
 pub(super) struct Shown<'s, 'a> {

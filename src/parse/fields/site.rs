@@ -155,7 +155,12 @@ pub static COVERAGE: Table = Table {
     about: "What a site asks of itself: shares that must be reached, numbers that must not be passed.",
     fields: &[
         may("figures-bound", Shape::Percent, "95%", "Figures in prose that are words bound to a fact."),
-        may("figures-sourced", Shape::Percent, "100%", "Figures in prose that are bound, or near a fact or a citation."),
+        may(
+            "figures-sourced",
+            Shape::Percent,
+            "100%",
+            "Figures in prose that are bound, or near a fact or a citation.",
+        ),
         may("quotes-sourced", Shape::Percent, "100%", "Quotations that are bound, or near a fact or a citation."),
         may("paragraphs-sourced", Shape::Percent, "98%", "Paragraphs in which each figure and quotation has a source."),
         may("several-origins", Shape::Percent, "40%", "Facts with two or more independent origins."),

@@ -9,6 +9,8 @@ use crate::model::quantity::Quantity;
 use crate::parse::markdown::sentence::{self, is_han};
 use crate::parse::phrase::{self, FigureKind};
 
+/// What stands between the cells of a row in its text.
+pub const CELL_END: &str = " — ";
 /// Words in quotation marks count as a quotation from this many on; fewer are scare quotes.
 const QUOTE_WORDS: usize = 5;
 /// The same in Chinese, in characters.
@@ -144,7 +146,13 @@ impl Block {
         if !may_hold_figure(&self.text) {
             return 0;
         }
-        let figures = self.counting_figures(&(0..self.text.len()));
+        // Cell by cell: with the dash between them, two figures would be read as a range.
+        let mut start = 0;
+        let mut figures = Vec::new();
+        for cell in self.text.split(CELL_END) {
+            figures.extend(self.counting_figures(&(start..start + cell.len())));
+            start += cell.len() + CELL_END.len();
+        }
         let bound = figures.iter().filter(|(at, _)| self.is_bound(at, prose)).count();
         prose.sourced.figures_bound += bound as u32;
         (figures.len() - bound) as u32
@@ -182,7 +190,8 @@ impl Block {
                         true => prose.sourced.quotes_cited += 1,
                         false => {
                             let at = At { file, span: self.place(at) };
-                            let unbound = Unbound { at, text: words.into(), what: UnboundKind::Quote, block: self.number };
+                            let unbound =
+                                Unbound { at, text: words.into(), what: UnboundKind::Quote, block: self.number };
                             prose.unbound.push(unbound);
                         }
                     }

@@ -24,7 +24,8 @@ impl Writer<'_, '_> {
     pub(super) fn note_row(&mut self) {
         if let Some(block) = self.block.as_ref() {
             let (rests, figures) = self.table;
-            self.table = (rests || block.rests_on_something(&self.prose), figures + block.note_figures(&mut self.prose));
+            self.table =
+                (rests || block.rests_on_something(&self.prose), figures + block.note_figures(&mut self.prose));
         }
     }
 

@@ -9,7 +9,7 @@ use crate::base::escape;
 use crate::base::text::Span;
 use crate::model::Text;
 use crate::model::prose::{Code, Heading, Hole, Image, Prose, Waiver};
-use crate::parse::markdown::block::Block;
+use crate::parse::markdown::block::{Block, CELL_END};
 use crate::parse::markdown::directive;
 use crate::parse::markdown::events;
 use crate::parse::markdown::fragment::Fragment;
@@ -216,7 +216,7 @@ impl<'w, 'c> Writer<'w, 'c> {
                 let end = if self.in_head { "</th>" } else { "</td>" };
                 self.top().push(end);
                 if let Some(block) = &mut self.block {
-                    block.push(" — ", Span::default(), false);
+                    block.push(CELL_END, Span::default(), false);
                 }
                 self.cell += 1;
             }
