@@ -244,8 +244,10 @@ impl Metric {
 /// `95%` as 95; from 0 to 100 percent.
 pub fn percent(text: &str) -> Option<Decimal> {
     let number = text.trim().strip_suffix('%')?.trim_end();
-    // A sign or an exponent is no way to write a share.
-    let is_plain = number.starts_with(|c: char| c.is_ascii_digit()) && !number.ends_with('.');
+    // The parser would take a sign, an exponent and `_` as well.
+    let is_plain = number.starts_with(|c: char| c.is_ascii_digit())
+        && number.ends_with(|c: char| c.is_ascii_digit())
+        && number.bytes().all(|b| b.is_ascii_digit() || b == b'.');
     let number = number.parse::<Decimal>().ok().filter(|_| is_plain)?;
     (number <= Decimal::ONE_HUNDRED).then_some(number)
 }
@@ -269,7 +271,7 @@ mod tests {
     fn a_percentage_is_read_from_0_to_100() {
         assert_eq!(percent("95%"), Some(Decimal::from(95)));
         assert_eq!(percent("99.5 %"), Some(Decimal::new(995, 1)));
-        for wrong in ["95", "101%", "-1%", "+5%", "many%", "%", "5.%", "1e1%"] {
+        for wrong in ["95", "101%", "-1%", "+5%", "many%", "%", "5.%", "1e1%", "1_0%"] {
             assert_eq!(percent(wrong), None, "{wrong}");
         }
     }
