@@ -6,8 +6,10 @@
 pub mod addresses;
 pub mod deps;
 mod uses;
+pub mod coverage;
 pub mod desk;
 mod lookup;
+pub mod waivers;
 
 use std::cell::RefCell;
 

@@ -13,6 +13,7 @@ use crate::check::{lints, words};
 use crate::model::date::Date;
 use crate::model::waiver::{WHOLE_FILE, Waiver};
 use crate::site::Reader;
+use crate::site::waivers::all;
 
 /// Rules about waivers.
 const OWN: [&str; 3] = ["bad-waiver", "expired-waiver", "unused-waiver"];
@@ -42,7 +43,7 @@ impl<'a> Waivers<'a> {
         let today = reader.today();
         let mut waivers = Waivers { list: Vec::new(), places: HashMap::new() };
         let mut reported: Vec<At> = Vec::new();
-        for waiver in all(reader) {
+        for (_, waiver) in all(reader) {
             match flaw(reader, waiver) {
                 None => waivers.add(waiver, today),
                 // A sheet's `defaults` give one waiver to many facts.
@@ -57,19 +58,15 @@ impl<'a> Waivers<'a> {
     }
 
     fn add(&mut self, waiver: &'a Waiver, today: Date) {
-        let has_ended = waiver.until.is_some_and(|until| until.last_day() < today.first_day());
+        let has_ended = waiver.has_ended(today);
         self.places.entry((waiver.rule.at.file, &waiver.rule.text)).or_default().push(self.list.len());
         self.list.push(Held { waiver, has_ended, covers: 0 });
     }
 
     /// The waiver that sets a finding aside. One that has ended only counts what it would have covered.
     pub fn take(&mut self, finding: &Diagnostic) -> Option<&'a Waiver> {
-        let start = finding.at.span.start;
         let places = self.places.get(&(finding.at.file, finding.rule))?;
-        let covering = places.iter().copied().filter(|index| {
-            let over = self.list[*index].waiver.over;
-            over.start <= start && start < over.end
-        });
+        let covering = places.iter().copied().filter(|index| self.list[*index].waiver.covers(finding.at));
         let width = |held: &Held<'_>| held.waiver.over.end - held.waiver.over.start;
         let chosen = covering.min_by_key(|index| (self.list[*index].has_ended, width(&self.list[*index])))?;
         let held = &mut self.list[chosen];
@@ -94,20 +91,6 @@ impl<'a> Waivers<'a> {
     }
 }
 
-/// Every waiver of the site, in no order that matters.
-fn all<'a>(reader: &Reader<'a>) -> impl Iterator<Item = &'a Waiver> {
-    let of_articles = reader.articles().flat_map(|id| {
-        let article = reader.article(id);
-        article.allow.iter().chain(&article.body.waivers)
-    });
-    let of_sheets = reader.sheets().flat_map(|id| &reader.sheet(id).allow);
-    let of_facts = reader.facts().flat_map(|id| &reader.fact(id).allow);
-    let of_sources = reader.sources().flat_map(|id| &reader.source(id).allow);
-    let of_entities = reader.entities().flat_map(|id| &reader.entity(id).allow);
-    let of_terms = reader.terms().flat_map(|id| &reader.term(id).allow);
-    of_articles.chain(of_sheets).chain(of_facts).chain(of_sources).chain(of_entities).chain(of_terms)
-}
-
 /// What keeps a waiver from holding.
 fn flaw(reader: &Reader<'_>, waiver: &Waiver) -> Option<Diagnostic> {
     let (rule, at) = (&*waiver.rule.text, waiver.rule.at);
@@ -123,8 +106,7 @@ fn flaw(reader: &Reader<'_>, waiver: &Waiver) -> Option<Diagnostic> {
         );
         return Some(Diagnostic::new("bad-waiver", at, format!("`{rule}` cannot be waived")).help(help));
     }
-    // `…` is what an editor writes where the reason is to go.
-    if !waiver.reason.contains(char::is_alphanumeric) {
+    if !waiver.has_reason() {
         let help = match reader.path(at.file).ends_with(".md") && waiver.over != WHOLE_FILE {
             true => format!("write `<!-- allow {rule}: why this is right -->`"),
             false => format!("write `allow: {{{rule}: why this is right}}`"),

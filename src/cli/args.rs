@@ -54,6 +54,8 @@ pub enum Command {
     Import(super::import::Import),
     /// List what wants an editor's eye, worst first, or mark facts as checked today
     Review(super::review::Review),
+    /// Measure what the site rests on: figures bound, origins, first-hand and archived shares, reviews overdue
+    Report(super::report::Arguments),
     /// Ask the network which external links still lead to their pages, and keep what it says; never part of a build
     Links(super::links::Arguments),
     /// Say of translations that they are up to date with their originals
@@ -150,6 +152,7 @@ impl Command {
             Command::Init(arguments) => arguments.date,
             Command::New(arguments) => arguments.date(),
             Command::Record(arguments) => arguments.date,
+            Command::Report(arguments) => arguments.site.date,
             Command::Links(arguments) => arguments.date,
             Command::Schema(_) | Command::Explain(_) => None,
             Command::Lsp(arguments) => arguments.date,

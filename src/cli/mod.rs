@@ -20,6 +20,7 @@ mod paths;
 pub mod promote;
 pub mod record;
 pub mod rename;
+pub mod report;
 pub mod review;
 pub mod schema;
 pub mod serve;
@@ -80,6 +81,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, env: &dyn Fn(&str) -> 
         Command::New(arguments) => new::run(&arguments, env, today),
         Command::Schema(arguments) => schema::run(&arguments),
         Command::Record(arguments) => record::run(&arguments, today),
+        Command::Report(arguments) => report::run(&arguments, today),
         Command::Links(arguments) => links::run(&arguments, today, color),
         Command::Lsp(arguments) => lsp::run(arguments, today),
     }

@@ -219,6 +219,9 @@ impl Maker<'_> {
             ),
             Shape::Length => pattern("^([0-9]{1,5}(d|mo|y)|never)$", "Write a length as 30d, 6mo, 1y or never."),
             Shape::Share => pattern("^[0-9]+(\\.[0-9]+)? ?%$", "Write a share as 5%, from 0% to 50%."),
+            Shape::Percent => {
+                pattern("^(100(\\.0+)?|[0-9]{1,2}(\\.[0-9]+)?) ?%$", "Write a share as 95%, from 0% to 100%.")
+            }
             Shape::Address => pattern(
                 "^https?://[^\\s<>\"]*$",
                 "Write an address that begins with https:// or http://, blanks as %20.",

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::base::diag::Level;
 use crate::base::text::At;
+use crate::model::coverage::Threshold;
 use crate::model::date::{Date, Length};
 use crate::model::fact::FactKind;
 use crate::model::licence::Tolerance;
@@ -48,6 +49,8 @@ pub struct Config {
     pub conflict_period: Length,
     /// Levels set by the site.
     pub rules: Vec<(Text, Level)>,
+    /// What the site asks of its coverage, in the order of the measures.
+    pub coverage: Vec<Threshold>,
     /// Link to a file on the code host, `{path}` replaced.
     pub edit_url: Option<Box<str>>,
     /// What to write besides pages.
@@ -140,6 +143,7 @@ impl Default for Config {
             hedges: Tolerance::default(),
             conflict_period: Length::Years(1),
             rules: Vec::new(),
+            coverage: Vec::new(),
             edit_url: None,
             outputs: Outputs::ALL,
             publisher: None,

@@ -4,6 +4,7 @@
 
 pub mod article;
 pub mod config;
+pub mod coverage;
 pub mod date;
 pub mod derived;
 pub mod entity;

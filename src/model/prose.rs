@@ -30,6 +30,8 @@ pub struct Prose {
     pub headings: Vec<Heading>,
     /// Figures and quotations that are bound to nothing.
     pub unbound: Vec<Unbound>,
+    /// How many others there are, by what they rest on.
+    pub sourced: Sourced,
     /// Links to other articles and files of the site.
     pub links: Vec<PageLink>,
     /// Links to other hosts.
@@ -223,8 +225,33 @@ pub enum UnboundKind {
     Claim(Claim),
     /// Words in quotation marks in a paragraph that cites this source and no other.
     CitedQuote(Box<str>),
-    /// A table with figures in which no row binds a fact or cites a source.
-    Table,
+    /// A table with so many figures, in which no row binds a fact or cites a source.
+    Table(u32),
+}
+
+impl UnboundKind {
+    /// Whether it is a figure, a quotation or a table without any source in reach. A claim may be the author's
+    /// own, and a cited quotation has its source.
+    pub const fn lacks_source(&self) -> bool {
+        matches!(self, UnboundKind::Figure(_) | UnboundKind::Quote | UnboundKind::Table(_))
+    }
+}
+
+/// Figures and quotations with a source in reach: those that the rules look for and do not report.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sourced {
+    /// Figures that are words bound to a fact.
+    pub figures_bound: u32,
+    /// Figures beside a fact in their sentence, or with a citation in their paragraph or table.
+    pub figures_cited: u32,
+    /// Quotations that are words bound to a fact.
+    pub quotes_bound: u32,
+    /// Quotations beside a fact in their sentence, or with a citation in their paragraph.
+    pub quotes_cited: u32,
+    /// Paragraphs, list items, headings and tables that hold figures or quotations.
+    pub paragraphs: u32,
+    /// Those of them in which each has a source.
+    pub paragraphs_sourced: u32,
 }
 
 /// A link within the site, or to another host.

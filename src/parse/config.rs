@@ -6,6 +6,7 @@ use crate::base::diag::Level;
 use crate::base::text::Span;
 use crate::model::Text;
 use crate::model::config::{Config, Gone, Outputs, Part, Topic};
+use crate::model::coverage::{Limit, Metric, Threshold};
 use crate::model::fact::FactKind;
 use crate::model::licence::Tolerance;
 use crate::parse::address;
@@ -50,6 +51,7 @@ pub fn read_config(cx: &mut Cx<'_>, root: &Node) -> Config {
         config.conflict_period = period;
     }
     rules(cx, &record, &mut config);
+    config.coverage = coverage(cx, &record);
     config.edit_url = record.web_address(cx, "edit_url");
     config.outputs = outputs(cx, &record);
     config.publisher = record.words(cx, "publisher");
@@ -152,6 +154,21 @@ fn rules(cx: &mut Cx<'_>, record: &Record<'_>, config: &mut Config) {
             }
         }
     }
+}
+
+fn coverage(cx: &mut Cx<'_>, record: &Record<'_>) -> Vec<Threshold> {
+    let Some(inner) = record.inner(cx, "coverage") else { return Vec::new() };
+    let mut out = Vec::new();
+    for metric in Metric::ALL {
+        let key = metric.key();
+        let limit = match metric.is_share() {
+            true => inner.percent(cx, key).map(Limit::AtLeast),
+            false => inner.count(cx, key).map(Limit::AtMost),
+        };
+        let at = Some(cx.at(inner.key_span(key)));
+        out.extend(limit.map(|limit| Threshold { metric, limit, at }));
+    }
+    out
 }
 
 fn outputs(cx: &mut Cx<'_>, record: &Record<'_>) -> Outputs {

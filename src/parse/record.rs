@@ -5,8 +5,11 @@
 //! Nothing here stops at a first problem of the text: a field that cannot be read is reported and left out.
 //! Absent on purpose: what the fields mean together; that is each item's parser.
 
+use rust_decimal::Decimal;
+
 use crate::base::diag::{Diagnostic, Fix, WORD_LETTERS, certain, nearest};
 use crate::base::text::{At, FileId, Span};
+use crate::model::coverage;
 use crate::model::date::{Date, Length, When};
 use crate::model::{IdRef, Text, is_id};
 use crate::parse::dates;
@@ -273,6 +276,18 @@ impl<'n> Record<'n> {
     pub fn share(&self, cx: &mut Cx<'_>, key: &str) -> Option<Text> {
         self.hold(key, |shape| matches!(shape, Shape::Share));
         self.scalar(cx, key)
+    }
+
+    /// A percentage such as `95%`, from 0 to 100.
+    pub fn percent(&self, cx: &mut Cx<'_>, key: &str) -> Option<Decimal> {
+        self.hold(key, |shape| matches!(shape, Shape::Percent));
+        let text = self.scalar(cx, key)?;
+        let percent = coverage::percent(&text.text);
+        if percent.is_none() {
+            let message = format!("`{key}: {}` is no share from 0% to 100%", text.text);
+            cx.report("bad-value", text.at.span, message).help = Some(format!("write it as `{key}: 95%`"));
+        }
+        percent
     }
 
     /// A scalar or a list of scalars.

@@ -112,10 +112,10 @@ impl Task {
 
 /// The list: by worst reason; within it the longest overdue, then the most used, then by place.
 pub fn desk<'a>(reader: &Reader<'_>, findings: impl IntoIterator<Item = &'a Diagnostic>) -> Vec<Task> {
-    let shown = in_directives(reader);
+    let (shown, labels) = (in_directives(reader), sources_of_labels(reader));
     let mut out: Vec<Task> = reader.facts().filter_map(|id| of_fact(reader, id, &shown)).collect();
     out.extend(findings.into_iter().filter_map(|finding| of_finding(reader, finding)));
-    out.extend(reader.sources().filter_map(|id| of_source(reader, id)));
+    out.extend(reader.sources().filter_map(|id| of_source(reader, id, &labels)));
     out.sort_by_cached_key(|task| {
         let due = task.due.filter(|_| task.why() == Why::Overdue).map(|due| (due.year, due.month, due.day));
         (task.why(), due, std::cmp::Reverse(task.uses), task.at)
@@ -141,11 +141,8 @@ fn of_fact(reader: &Reader<'_>, id: FactId, shown: &BTreeSet<FactId>) -> Option<
     task(Subject::Fact(id), &fact.id, fact.at, reasons).map(|task| Task { due, uses, ..task })
 }
 
-fn of_source(reader: &Reader<'_>, id: SourceId) -> Option<Task> {
-    let idle = reader.facts_of_source(id).is_empty()
-        && reader.uses_of_source(id).is_empty()
-        && reader.terms_of_source(id).is_empty()
-        && !labels(reader).any(|evidence| reader.find_source(&evidence.source.id) == Some(id));
+fn of_source(reader: &Reader<'_>, id: SourceId, labels: &BTreeSet<SourceId>) -> Option<Task> {
+    let idle = is_idle(reader, id, labels);
     let source = reader.source(id);
     let words = idle.then(|| "no fact rests on it and no sentence cites it".to_owned());
     let dead = reader.dead_source(source).filter(|dead| dead.copy.is_none());
@@ -154,11 +151,20 @@ fn of_source(reader: &Reader<'_>, id: SourceId) -> Option<Task> {
     task(Subject::Source(id), &source.id, source.at, [(Why::DeadLink, dead), (Why::Unused, words)])
 }
 
-/// Evidence for labels of opinion: a source may be there for that alone.
-fn labels<'a>(reader: &Reader<'a>) -> impl Iterator<Item = &'a Evidence> {
+/// Whether no fact, sentence, term or label rests on a source.
+pub(super) fn is_idle(reader: &Reader<'_>, id: SourceId, labels: &BTreeSet<SourceId>) -> bool {
+    reader.facts_of_source(id).is_empty()
+        && reader.uses_of_source(id).is_empty()
+        && reader.terms_of_source(id).is_empty()
+        && !labels.contains(&id)
+}
+
+/// Sources of labels of opinion: one may be there for that alone.
+pub(super) fn sources_of_labels(reader: &Reader<'_>) -> BTreeSet<SourceId> {
     let entities: Vec<EntityId> = reader.entities().collect();
-    let perspectives: Vec<_> = entities.into_iter().filter_map(|id| reader.entity(id).perspective.as_ref()).collect();
-    perspectives.into_iter().flat_map(|perspective| &perspective.evidence)
+    let perspectives = entities.into_iter().filter_map(|id| reader.entity(id).perspective.as_ref());
+    let evidence = perspectives.flat_map(|perspective| &perspective.evidence);
+    evidence.filter_map(|evidence| reader.find_source(&evidence.source.id)).collect()
 }
 
 /// Findings of the rules about words without a source, and dead links in articles.
@@ -274,7 +280,7 @@ fn relayed(reader: &Reader<'_>, fact: &Fact) -> Option<String> {
 
 /// Facts that a block names, alone or by their sheet. A timeline by topic shows all there is of it: nobody chose
 /// the fact, so that is no use.
-fn in_directives(reader: &Reader<'_>) -> BTreeSet<FactId> {
+pub(super) fn in_directives(reader: &Reader<'_>) -> BTreeSet<FactId> {
     let mut out = BTreeSet::new();
     for article in reader.articles() {
         for directive in reader.article(article).prose().flat_map(|prose| &prose.directives) {

@@ -75,6 +75,7 @@ fn samples(shape: Shape) -> (&'static [&'static str], &'static [&'static str]) {
             &["..2022", "2022-1", "2022...2023", "never", "Unknown"],
         ),
         Shape::Length => (&["30d", "6mo", "1y", "never"], &["30", "1w", "6 mo", "Never"]),
+        Shape::Percent => (&["95%", "0%", "100 %", "99.5%"], &["95", "101%", "-1%", "five%"]),
         Shape::Share => (&["5%", "0.5%", "10 %"], &["5", "five%", "-1%"]),
         Shape::Address => {
             (&["https://example.org/a?b=c#d", "http://x.org"], &["example.org", "ftp://x.org", "\"https://x.org/a b\""])

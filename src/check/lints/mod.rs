@@ -50,6 +50,7 @@ pub mod link_text;
 pub mod table_header;
 pub mod lang_missing;
 pub mod translation_drift;
+pub mod coverage;
 pub mod bad_date;
 pub mod bad_entry;
 pub mod bad_formula;
@@ -126,6 +127,7 @@ pub static LINTS: &[&Lint] = &[
     &table_header::LINT,
     &lang_missing::LINT,
     &translation_drift::LINT,
+    &coverage::LINT,
     &bad_date::LINT,
     &bad_entry::LINT,
     &bad_id::LINT,

@@ -52,7 +52,7 @@ x: {type: web, title: X, publisher: E}
 
 fn check(reader: &Reader<'_>, article: ArticleId, out: &mut Vec<Diagnostic>) {
     for unbound in reader.article(article).prose().flat_map(|prose| &prose.unbound) {
-        if matches!(unbound.what, UnboundKind::Table) {
+        if matches!(unbound.what, UnboundKind::Table(_)) {
             let help =
                 "bind its figures, `[1,234](fact:sheet/key)`, cite a source in a row, `[@id]`, or use a `table` block";
             out.push(Diagnostic::new(LINT.name, unbound.at, "no source in this table of figures").help(help));

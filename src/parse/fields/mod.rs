@@ -73,6 +73,8 @@ pub enum Shape {
     Length,
     /// `5%`, from 0 % to 50 %.
     Share,
+    /// `95%`, from 0 % to 100 %.
+    Percent,
     /// An `http` or `https` address.
     Address,
     /// The id of something.

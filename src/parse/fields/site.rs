@@ -76,6 +76,12 @@ pub static SITE: Table = Table {
             "What a finding of a rule weighs here.",
         ),
         may(
+            "coverage",
+            Shape::Record(&COVERAGE),
+            "{figures-bound: 95%, overdue: 10}",
+            "What the site asks of itself, as `factloom report` measures it; the build fails where it is missed.",
+        ),
+        may(
             "edit_url",
             Shape::Address,
             "https://github.com/me/site/edit/main/{path}",
@@ -163,6 +169,39 @@ pub static HEDGES: Table = Table {
             "10%",
             "For \"nearly\", \"more than\" and the like, on their side; 10% if left out.",
         ),
+    ],
+};
+
+/// Thresholds: a share must reach so many percent, a number must not pass so many.
+pub static COVERAGE: Table = Table {
+    name: "coverage",
+    about: "What a site asks of itself: shares that must be reached, numbers that must not be passed.",
+    fields: &[
+        may("figures-bound", Shape::Percent, "95%", "Figures in prose that are words bound to a fact."),
+        may(
+            "figures-sourced",
+            Shape::Percent,
+            "100%",
+            "Figures in prose that are bound, or near a fact or a citation.",
+        ),
+        may("quotes-sourced", Shape::Percent, "100%", "Quotations that are bound, or near a fact or a citation."),
+        may("paragraphs-sourced", Shape::Percent, "98%", "Paragraphs in which each figure and quotation has a source."),
+        may("several-origins", Shape::Percent, "40%", "Facts with two or more independent origins."),
+        may("first-hand", Shape::Percent, "50%", "Facts of which a source is the speaker's own."),
+        may("archived", Shape::Percent, "80%", "Sources with an address that have an archived copy."),
+        may("captured", Shape::Percent, "50%", "Sources with a text copy, against which quotes are checked."),
+        may("read", Shape::Percent, "95%", "Sources read in full or in excerpt."),
+        may("translated", Shape::Percent, "100%", "Articles in the further languages of the site."),
+        may("uncited", Shape::Count, "0", "Figures, quotations and tables without a source and without a waiver."),
+        may("single-origin", Shape::Count, "20", "Facts with one independent origin."),
+        may("relayed", Shape::Count, "20", "Facts that are relayed only."),
+        may("disputed", Shape::Count, "20", "Disputed facts."),
+        may("overdue", Shape::Count, "10", "Facts whose review is overdue."),
+        may("unused-facts", Shape::Count, "10", "Facts that no article uses."),
+        may("unused-sources", Shape::Count, "10", "Sources that nothing rests on."),
+        may("unread", Shape::Count, "5", "Sources that were not read."),
+        may("waivers", Shape::Count, "5", "Rules waived in articles."),
+        may("untranslated", Shape::Count, "0", "Articles missing in the further languages of the site."),
     ],
 };
 

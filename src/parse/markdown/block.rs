@@ -11,6 +11,8 @@ use crate::parse::markdown::figure::{self, may_hold_figure};
 use crate::parse::markdown::sentence::{self, is_han};
 use crate::parse::phrase;
 
+/// What stands between the cells of a row in its text.
+pub const CELL_END: &str = " — ";
 /// Words in quotation marks count as a quotation from this many on; fewer are scare quotes.
 const QUOTE_WORDS: usize = 5;
 /// The same in Chinese, in characters.
@@ -81,7 +83,7 @@ impl Block {
             used.in_sentence = (inside(range.start), inside(range.end));
         }
         if !self.is_row {
-            self.find_unbound(file, &sentences, prose);
+            self.look_for_figures(file, &sentences, prose);
         }
     }
 
@@ -90,33 +92,43 @@ impl Block {
         sentences.iter().rposition(begins).or(if sentences.is_empty() { None } else { Some(0) })
     }
 
-    fn find_unbound(&self, file: FileId, sentences: &[Range<usize>], prose: &mut Prose) {
-        let cited: Vec<usize> =
-            self.uses.iter().filter(|(_, _, citation)| *citation).map(|(index, ..)| *index).collect();
-        let mut cited = cited.into_iter().filter_map(|index| match &prose.uses[index].what {
-            Ref::Citation(id) => Some(id.clone()),
+    /// The source that all citations of the paragraph name, if they name one.
+    fn only_source(&self, prose: &Prose) -> Option<Box<str>> {
+        let mut cited = self.uses.iter().filter_map(|(index, ..)| match &prose.uses[*index].what {
+            Ref::Citation(id) => Some(id),
             _ => None,
         });
-        let source = cited.next();
-        let is_only = cited.all(|other| Some(&other) == source.as_ref());
-        if source.is_some() && !is_only {
-            return;
-        }
-        let bound = self.uses.iter().filter(|(_, _, citation)| !citation);
-        let bound: Vec<usize> =
-            bound.filter_map(|(_, range, _)| self.sentence_of(sentences, range.start, false)).collect();
+        let first = cited.next()?;
+        cited.all(|other| other == first).then(|| first.clone())
+    }
+
+    /// Counts figures and quotations by what they rest on; those that rest on nothing go into the prose.
+    fn look_for_figures(&self, file: FileId, sentences: &[Range<usize>], prose: &mut Prose) {
+        let is_cited = self.uses.iter().any(|(_, _, citation)| *citation);
+        let only_source = self.only_source(prose);
+        let bound: Vec<usize> = self
+            .uses
+            .iter()
+            .filter(|(index, _, citation)| !citation && is_source(&prose.uses[*index].what))
+            .filter_map(|(_, range, _)| self.sentence_of(sentences, range.start, false))
+            .collect();
+        let (before, first) = (prose.sourced, prose.unbound.len());
+        prose.sourced.figures_bound += self.values_to_insert(prose);
         for (number, range) in sentences.iter().enumerate() {
-            if bound.contains(&number) {
-                continue;
-            }
+            let rests = is_cited || bound.contains(&number);
             let text = &self.text[range.clone()];
-            if source.is_none() && may_hold_figure(text) {
-                self.figures(file, range, prose);
+            if may_hold_figure(text) {
+                self.figures(file, range, rests, prose);
             }
-            self.quotes(file, range, source.as_deref(), prose);
+            // What is verbatim in a fact is checked against the fact, the rest against the source that is cited.
+            let source = only_source.as_deref().filter(|_| !bound.contains(&number));
+            self.quotes(file, range, rests, source, prose);
         }
-        let rests = |what: &Ref| !matches!(what, Ref::Entity(_) | Ref::Term(_));
-        if !self.is_heading && !self.uses.iter().any(|(index, ..)| rests(&prose.uses[*index].what)) {
+        let is_clean = prose.unbound[first..].iter().all(|unbound| !unbound.what.lacks_source());
+        let holds_any = !is_clean || prose.sourced != before;
+        prose.sourced.paragraphs += u32::from(holds_any);
+        prose.sourced.paragraphs_sourced += u32::from(holds_any && is_clean);
+        if !self.is_heading && !self.rests_on_something(prose) {
             self.claims(file, sentences, prose);
         }
     }
@@ -137,16 +149,52 @@ impl Block {
         }
     }
 
-    fn figures(&self, file: FileId, range: &Range<usize>, prose: &mut Prose) {
+    fn figures(&self, file: FileId, range: &Range<usize>, rests: bool, prose: &mut Prose) {
         let found = self.counting_figures(range);
-        if found.is_empty() || is_about_the_page(&self.text[range.clone()]) {
-            return;
-        }
+        // Nobody else can be asked for a figure of the page itself: without a fact it is none to count.
+        let is_own = !found.is_empty() && is_about_the_page(&self.text[range.clone()]);
         for (at, quantity) in found {
-            let text = self.text[at.clone()].into();
-            let at = At { file, span: self.place(at) };
-            prose.unbound.push(Unbound { at, text, what: UnboundKind::Figure(quantity), block: self.number });
+            if rests && self.is_bound(&at, prose) {
+                prose.sourced.figures_bound += 1;
+            } else if rests && !is_own {
+                prose.sourced.figures_cited += 1;
+            } else if !is_own {
+                let text = self.text[at.clone()].into();
+                let at = At { file, span: self.place(at) };
+                prose.unbound.push(Unbound { at, text, what: UnboundKind::Figure(quantity), block: self.number });
+            }
         }
+    }
+
+    /// Whether a range of the text shares a letter with words bound to a fact.
+    fn is_bound(&self, at: &Range<usize>, prose: &Prose) -> bool {
+        self.uses.iter().any(|(index, words, _)| {
+            words.start < at.end && at.start < words.end && matches!(prose.uses[*index].what, Ref::Fact(_))
+        })
+    }
+
+    /// Links without words, into which the site writes a fact's value: bound figures without a digit here.
+    fn values_to_insert(&self, prose: &Prose) -> u32 {
+        let is_value = |index: usize| matches!(&prose.uses[index].what, Ref::Fact(fact) if fact.field.is_none());
+        self.uses.iter().filter(|(index, words, _)| words.is_empty() && is_value(*index)).count() as u32
+    }
+
+    /// Counts the bound figures of a table's row; returns how many others it holds.
+    pub fn note_figures(&self, prose: &mut Prose) -> u32 {
+        prose.sourced.figures_bound += self.values_to_insert(prose);
+        if !may_hold_figure(&self.text) {
+            return 0;
+        }
+        // Cell by cell: with the dash between them, two figures would be read as a range.
+        let mut start = 0;
+        let mut figures = Vec::new();
+        for cell in self.text.split(CELL_END) {
+            figures.extend(self.counting_figures(&(start..start + cell.len())));
+            start += cell.len() + CELL_END.len();
+        }
+        let bound = figures.iter().filter(|(at, _)| self.is_bound(at, prose)).count();
+        prose.sourced.figures_bound += bound as u32;
+        (figures.len() - bound) as u32
     }
 
     /// Figures that need a source: two digits or more, or a percentage; no years, dates, list numbers, names or code.
@@ -166,16 +214,11 @@ impl Block {
     }
 
     /// Whether anything is bound or cited in it.
-    pub fn rests_on_something(&self) -> bool {
-        !self.uses.is_empty()
+    pub fn rests_on_something(&self, prose: &Prose) -> bool {
+        self.uses.iter().any(|(index, _, _)| is_source(&prose.uses[*index].what))
     }
 
-    /// Whether it holds a figure that needs a source.
-    pub fn holds_figure(&self) -> bool {
-        may_hold_figure(&self.text) && !self.counting_figures(&(0..self.text.len())).is_empty()
-    }
-
-    fn quotes(&self, file: FileId, range: &Range<usize>, source: Option<&str>, prose: &mut Prose) {
+    fn quotes(&self, file: FileId, range: &Range<usize>, rests: bool, source: Option<&str>, prose: &mut Prose) {
         let text = &self.text[range.clone()];
         for (open, close) in [('“', '”'), ('「', '」')] {
             let mut rest = 0;
@@ -185,9 +228,19 @@ impl Block {
                 let han = words.chars().filter(|c| is_han(*c)).count();
                 if words.split_whitespace().count() >= QUOTE_WORDS || han >= QUOTE_HAN {
                     let at = range.start + start..range.start + end + close.len_utf8();
-                    let place = At { file, span: self.place(at) };
-                    let what = source.map_or(UnboundKind::Quote, |id| UnboundKind::CitedQuote(id.into()));
-                    prose.unbound.push(Unbound { at: place, text: words.into(), what, block: self.number });
+                    let place = At { file, span: self.place(at.clone()) };
+                    let block = self.number;
+                    let mut note = |what| prose.unbound.push(Unbound { at: place, text: words.into(), what, block });
+                    if let Some(id) = source {
+                        note(UnboundKind::CitedQuote(id.into()));
+                    } else if !rests {
+                        note(UnboundKind::Quote);
+                    }
+                    if rests && self.is_bound(&at, prose) {
+                        prose.sourced.quotes_bound += 1;
+                    } else if rests {
+                        prose.sourced.quotes_cited += 1;
+                    }
                 }
                 rest = end + close.len_utf8();
             }
@@ -213,4 +266,9 @@ impl Block {
         let point = (span.start + (offset - at) as u32).min(span.end);
         Some(Span { start: point, end: point })
     }
+}
+
+/// Whether a use says where a figure is from: the name of an entity or a term beside it does not.
+fn is_source(what: &Ref) -> bool {
+    matches!(what, Ref::Fact(_) | Ref::Source(_) | Ref::Citation(_))
 }

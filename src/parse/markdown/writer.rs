@@ -11,7 +11,7 @@ use crate::model::Text;
 use crate::model::prose::{Code, Heading, Hole, Image, Prose};
 use crate::model::waiver::Waiver;
 use crate::parse::markdown::access::Access;
-use crate::parse::markdown::block::Block;
+use crate::parse::markdown::block::{Block, CELL_END};
 use crate::parse::markdown::directive;
 use crate::parse::markdown::events;
 use crate::parse::markdown::fragment::Fragment;
@@ -63,8 +63,8 @@ pub struct Writer<'w, 'c> {
     /// Footnote labels in the order of their first reference, with the number of references.
     pub(super) references: Vec<(String, u32)>,
     pub(super) note: Option<String>,
-    /// Of the open table: whether a row binds or cites anything, whether one holds a figure.
-    pub(super) table: (bool, bool),
+    /// Of the open table: whether a row binds or cites anything, how many figures are not bound themselves.
+    pub(super) table: (bool, u32),
     pub(super) columns: Vec<Alignment>,
     pub(super) cell: usize,
     pub(super) in_head: bool,
@@ -92,7 +92,7 @@ impl<'w, 'c> Writer<'w, 'c> {
             notes: HashMap::new(),
             references: Vec::new(),
             note: None,
-            table: (false, false),
+            table: (false, 0),
             columns: Vec::new(),
             cell: 0,
             in_head: false,
@@ -171,7 +171,7 @@ impl<'w, 'c> Writer<'w, 'c> {
             }
             Tag::Table(columns) => {
                 self.columns = columns;
-                self.table = (false, false);
+                self.table = (false, 0);
                 self.flow("<div class=\"table-scroll\"><table>\n");
             }
             Tag::TableHead => {
@@ -223,7 +223,7 @@ impl<'w, 'c> Writer<'w, 'c> {
                 let end = if self.in_head { "</th>" } else { "</td>" };
                 self.top().push(end);
                 if let Some(block) = &mut self.block {
-                    block.push(" — ", Span::default(), false);
+                    block.push(CELL_END, Span::default(), false);
                 }
                 self.cell += 1;
             }
