@@ -16,7 +16,7 @@ pub const SITE: &str = r#"
 title: T
 url: https://example.org/
 languages: [en, zh]
-rules: {disputed-unqualified: off, retired-fact: off, single-origin: off, stale: off, unused-source: off, orphan: off, translation-missing: off}
+rules: {disputed-unqualified: off, retired-fact: off, single-origin: off, unused-fact: off, stale: off, unused-source: off, orphan: off, translation-missing: off}
 topics: {tau-topic: {title: Tau}, upsilon-topic: {title: Ups}}
 parts:
   - {title: One, articles: [alpha-article]}
@@ -316,7 +316,7 @@ fn bad_and_taken_ids_are_refused_with_the_reason() {
             Kind::Fact,
             "sigma-sheet/kappa-count",
             "sigma-sheet/lambda-answers",
-            "there is a fact `sigma-sheet/lambda-answers` already, at content/facts/sigma-sheet.yml:28:3",
+            "there is a fact `sigma-sheet/lambda-answers` already, at content/facts/sigma-sheet.yml:29:3",
         ),
         (Kind::Fact, "sigma-sheet/kappa-count", "other-sheet/kappa", "within its own, such as `sigma-sheet/new-key`"),
         (Kind::Fact, "sigma-sheet/kappa-count", "Kappa", "lower-case letters, digits and hyphens"),

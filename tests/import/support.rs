@@ -59,9 +59,11 @@ pub fn import_from(site: &Site, files: &[(&str, &str)], options: &[&str]) -> (i3
     site.run(&files.iter().map(|(name, _)| *name).collect::<Vec<_>>(), options)
 }
 
-/// The site has no findings at all.
+/// The site has no errors and no warnings: that a source is not cited yet goes without saying.
 pub fn check_clean(site: &Site) {
     let options = Options { base_url: None, drafts: false, today: Date::parse("2026-11-24").expect("a date") };
     let analysis = analyse_root(site.0.path(), &options);
-    assert_eq!(short::short(&analysis.inputs, &analysis.report), "");
+    let found = short::short(&analysis.inputs, &analysis.report);
+    let grave: Vec<&str> = found.lines().filter(|line| !line.contains(": info[")).collect();
+    assert_eq!(grave, Vec::<&str>::new());
 }
