@@ -9,7 +9,10 @@ use factloom::model::date::Date;
 use factloom::pages::KINDS;
 
 const FILES: &[(&str, &str)] = &[
-    ("content/site.yml", "title: T\nurl: https://example.org/sub/\ntopics: {t: {title: Topic}, u: {title: Unused}}\n"),
+    (
+        "content/site.yml",
+        "title: T\nurl: https://example.org/sub/\ntopics: {t: {title: Topic}, u: {title: Unused}}\nrules: {orphan: off, stale: off, single-origin: off, contradiction: off, unused-fact: off, unused-source: off, no-archive: off, relayed-only: off}\n",
+    ),
     (
         "content/one.md",
         "---\ntitle: The first\nsummary: First.\ndate: 2026-11-01\ntopics: []\n---\n## Numbers\n\n\

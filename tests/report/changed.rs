@@ -53,7 +53,7 @@ fn repository(below: &str) -> tempfile::TempDir {
     git(folder.path(), &["init", "-q"]);
     put(
         &folder.path().join(below),
-        "-- content/site.yml --\ntitle: T\nurl: https://example.org/\nrules: {orphan: off, stale: off, single-origin: off, unused-fact: off}\n",
+        "-- content/site.yml --\ntitle: T\nurl: https://example.org/\nrules: {orphan: off, stale: off, single-origin: off, unused-fact: off, unused-source: off}\n",
     );
     put(&folder.path().join(below), &start());
     commit(folder.path());

@@ -48,7 +48,7 @@ pub fn site(literal: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     put(
         folder.path(),
-        "-- content/site.yml --\ntitle: T\nurl: https://example.org/\nrules: {orphan: off, stale: off, single-origin: off, unused-fact: off}\n",
+        "-- content/site.yml --\ntitle: T\nurl: https://example.org/\nrules: {orphan: off, stale: off, single-origin: off, unused-fact: off, unused-source: off}\n",
     );
     put(folder.path(), literal);
     folder

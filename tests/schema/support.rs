@@ -151,6 +151,7 @@ pub fn places() -> Vec<Place> {
         site(&site::PART, "title: T\nurl: https://example.org/\nparts: [RECORD]"),
         site(&site::STALE_AFTER, "title: T\nurl: https://example.org/\nstale_after: RECORD"),
         site(&site::HEDGES, "title: T\nurl: https://example.org/\nhedges: RECORD"),
+        site(&site::GONE, "title: T\nurl: https://example.org/\ngone: [RECORD]"),
         site(&site::COVERAGE, "title: T\nurl: https://example.org/\ncoverage: RECORD"),
         site(&site::GROUPS, "title: T\nurl: https://example.org/\noutputs: RECORD"),
     ]
