@@ -299,7 +299,7 @@ fn an_article_in_another_folder_keeps_its_links() {
     let after = again(renamed_inputs(&before.inputs, &renamed));
     assert_eq!(findings(&after), "");
     let text = crate::support::text(&after.inputs, "content/top.md");
-    let want = "[First](alpha-article.md), [its Chinese](alpha-article.zh.md), [here](top.md#part), ![image](pic.png).";
+    let want = "[First](alpha-article.md), [its Chinese](alpha-article.zh.md), [this part](top.md#part), ![empty picture](pic.png).";
     assert!(text.contains(want), "{text}");
     let first = crate::support::text(&after.inputs, "content/alpha-article.md");
     assert!(

@@ -20,7 +20,7 @@ title: T
 url: https://example.org/
 topics: {sanctions: {title: Sanctions, zh: 制裁}, stages: {title: Stages}}
 units: [sanctions, companies]
-rules: {orphan: off, stale: off, single-origin: off, unused-fact: off, unused-source: off, no-archive: off, relayed-only: off}
+rules: {link-text: off, orphan: off, stale: off, single-origin: off, unused-fact: off, unused-source: off, no-archive: off, relayed-only: off}
 -- content/why.md --
 ---
 title: Why
