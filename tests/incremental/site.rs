@@ -109,6 +109,8 @@ topics: [trade]
 facts:
   firms: {kind: statistic, claim: The Mirror counted ___ firms that left., value: "1,350", unit: firms, as_of: 2022, by: mirror, about: echo, evidence: y}
   gone: {kind: statistic, claim: Echo counted ___ branches that left., value: "1,700", unit: firms, as_of: 2022-05, by: echo, about: echo, evidence: {source: x, via: narcissus}}
+  firms: {kind: statistic, claim: The Mirror counted ___ forms that left., value: "1,350", unit: firms, as_of: 2022, by: mirror, about: echo, evidence: y}
+  gone: {kind: statistic, claim: Echo counted ___ firms that left., value: "1,700", unit: firms, as_of: 2022-05, by: echo, about: echo, evidence: {source: x, via: narcissus}}
 -- content/facts/trade.yml --
 title: Trade in items
 summary: How many.
@@ -234,7 +236,8 @@ pub fn edits() -> Vec<(&'static str, Box<dyn Fn(Option<&str>) -> Option<String>>
             "content/facts/trade.yml",
             change("  series:\n", "  fresh: {claim: ___ more., value: 7, unit: items, as_of: 2022}\n  series:\n"),
         ),
-        ("content/facts/more.yml", change("___ branches that", "___ firms that")),
+        // As many letters as before: the fact below stands where it stood, and only its likeness to this one changes.
+        ("content/facts/more.yml", change("___ forms that", "___ firms that")),
         (
             "content/facts/more.yml",
             change("\"1,700\", unit: firms, as_of: 2022-05", "\"1,350\", unit: firms, as_of: 2022-05"),
