@@ -107,8 +107,6 @@ title: More items
 summary: Once more.
 topics: [trade]
 facts:
-  firms: {kind: statistic, claim: The Mirror counted ___ firms that left., value: "1,350", unit: firms, as_of: 2022, by: mirror, about: echo, evidence: y}
-  gone: {kind: statistic, claim: Echo counted ___ branches that left., value: "1,700", unit: firms, as_of: 2022-05, by: echo, about: echo, evidence: {source: x, via: narcissus}}
   firms: {kind: statistic, claim: The Mirror counted ___ forms that left., value: "1,350", unit: firms, as_of: 2022, by: mirror, about: echo, evidence: y}
   gone: {kind: statistic, claim: Echo counted ___ firms that left., value: "1,700", unit: firms, as_of: 2022-05, by: echo, about: echo, evidence: {source: x, via: narcissus}}
 -- content/facts/trade.yml --
