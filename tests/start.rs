@@ -404,3 +404,20 @@ fn schemas_are_printed_stored_renewed_and_never_put_over_other_files() {
     let said = typed(folder.path(), &["schema"]);
     assert!(said.code == 2 && said.err.contains("glossary") && said.err.contains("--write"), "{}", said.err);
 }
+
+#[test]
+fn a_draft_that_is_left_out_is_said_to_be_and_fixed_all_the_same() {
+    let folder = scratch();
+    let root = folder.path();
+    typed(root, &["init", "."]);
+    assert_eq!(typed(root, &["new", "article", "rice", "--title", "Rice"]).code, 0);
+    let text = format!("{}\nIt has [](fact:declaration/articles) articles.\n", read(root, "content/rice.md"));
+    std::fs::write(root.join("content/rice.md"), text).expect("written");
+    for command in ["check", "build"] {
+        let said = typed(root, &[command]).out;
+        assert!(said.contains("1 article (1 draft left out: --drafts takes it in)"), "{said}");
+    }
+    assert!(!typed(root, &["check", "--drafts"]).out.contains("left out"));
+    typed(root, &["fix"]);
+    assert!(!read(root, "content/rice.md").contains("[](fact:"), "{}", read(root, "content/rice.md"));
+}

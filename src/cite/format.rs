@@ -34,7 +34,7 @@ use crate::model::source::{Name, SourceKind};
 const MOST_TOGETHER: usize = 40;
 
 /// One entry on its way.
-#[derive(Debug, PartialEq)]
+#[derive(Debug)]
 pub(super) struct Job {
     pub(super) item: Item,
     pub(super) title: String,

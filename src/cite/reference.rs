@@ -7,6 +7,7 @@ use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, OnceLock};
 
+use hayagriva::citationberg::json::Value;
 use hayagriva::{CitePurpose, standalone_citation};
 
 use super::Html;
@@ -85,11 +86,12 @@ impl Eq for Reference {}
 
 /// Equal but for the number among the entries, which is printed nowhere.
 fn same(a: &Job, b: &Job) -> bool {
-    let words = |job: &Job| (job.title.clone(), job.translation.clone(), job.chinese, job.untitled, job.unsigned_news);
-    let fields = |job: &'_ Job| {
-        job.item.0.iter().filter(|(name, _)| *name != "id").map(|(k, v)| (k.clone(), v.clone())).collect::<Vec<_>>()
-    };
-    a.plain == b.plain && words(a) == words(b) && fields(a) == fields(b)
+    fn fields(job: &Job) -> impl Iterator<Item = (&String, &Value)> {
+        job.item.0.iter().filter(|(name, _)| *name != "id")
+    }
+    let flags = |job: &Job| (job.chinese, job.untitled, job.unsigned_news);
+    let words = a.title == b.title && a.translation == b.translation && a.plain == b.plain;
+    words && flags(a) == flags(b) && fields(a).eq(fields(b))
 }
 
 impl fmt::Debug for Reference {
