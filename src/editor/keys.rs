@@ -105,6 +105,8 @@ pub enum Scope {
     Topic,
     /// A part of the reading order.
     Part,
+    /// `coverage`.
+    Coverage,
     /// Rule to level.
     Rules,
     /// Rule to the reason why it is waived.
@@ -133,6 +135,7 @@ impl Scope {
             Scope::Perspective => tables::PERSPECTIVE,
             Scope::Term => tables::TERM,
             Scope::Config => tables::CONFIG,
+            Scope::Coverage => &tables::COVERAGE,
             Scope::Topic => tables::TOPIC,
             Scope::Part => tables::PART,
             Scope::Waiver => tables::WAIVER,
@@ -191,6 +194,7 @@ impl Scope {
             (Scope::Config, "topics") => Scope::Topics,
             (Scope::Topics, _) => Scope::Topic,
             (Scope::Config, "parts") => Scope::Part,
+            (Scope::Config, "coverage") => Scope::Coverage,
             (Scope::Config, "rules") => Scope::Rules,
             (Scope::Article | Scope::Sheet | Scope::Fact | Scope::Source | Scope::Entity | Scope::Term, "allow") => {
                 Scope::Waivers
@@ -243,7 +247,7 @@ mod tests {
     #[test]
     fn the_table_holds_exactly_the_keys_that_are_read() {
         let sheet = "facts:\n  a:\n    claim: x\n    ";
-        let cases: [(Scope, &str, String); 13] = [
+        let cases: [(Scope, &str, String); 14] = [
             (Scope::Sheet, "content/facts/s.yml", String::new()),
             (Scope::Fact, "content/facts/s.yml", sheet.to_owned()),
             (Scope::Evidence, "content/facts/s.yml", format!("{sheet}evidence:\n      ")),
@@ -255,6 +259,7 @@ mod tests {
             (Scope::Perspective, "content/entities/s.yml", "a:\n  perspective:\n    ".to_owned()),
             (Scope::Term, "content/glossary.yml", "a:\n  ".to_owned()),
             (Scope::Config, "content/site.yml", String::new()),
+            (Scope::Coverage, "content/site.yml", "coverage:\n  ".to_owned()),
             (Scope::Topic, "content/site.yml", "topics:\n  a:\n    ".to_owned()),
             (Scope::Part, "content/site.yml", "parts:\n  - title: x\n    ".to_owned()),
         ];

@@ -299,7 +299,7 @@ pub fn edits() -> Vec<(&'static str, Box<dyn Fn(Option<&str>) -> Option<String>>
         ("content/published.tsv", change("nearly 1,000", "nearly 2,000")),
         ("content/published.tsv", change("/one/#numbers\t", "/one/#figures\t")),
         ("content/two.md", change("aliases: [/older/]", "aliases: [/older/, /one/#figures]")),
-        ("content/two.md", change("aliases: [/older/, ", "aliases: [")),
+        ("content/two.md", change("aliases: [/older/]", "aliases: [/elder/]")),
         ("content/captures/y.txt", change("we shall echo", "we will echo")),
         ("content/one.zh.md", remove()),
         (

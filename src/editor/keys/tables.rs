@@ -1,6 +1,9 @@
 //! The keys of each map, in the order of the handbook, with their meaning.
 
+use std::sync::LazyLock;
+
 use super::{Key, Values};
+use crate::parse::fields::site as fields;
 
 const fn key(name: &'static str, values: Values, says: &'static str) -> Key {
     Key { name, values, says }
@@ -297,6 +300,7 @@ pub const CONFIG: &[Key] = &[
         "Two answers conflict only if their dates fall in one period of this length; `1y` if left out.",
     ),
     key("rules", Free, "Levels of rules: `{uncited-figure: error}`."),
+    key("coverage", Free, "What the site asks of itself, as `factloom report` measures it: `{figures-bound: 95%}`."),
     key("edit_url", Free, "Link to a file on the code host, with `{path}` in it."),
     key(
         "outputs",
@@ -306,6 +310,10 @@ pub const CONFIG: &[Key] = &[
     key("publisher", Free, "Who publishes the site."),
     key("gone", Free, "Addresses that were taken down on purpose: a list of `{address, date, why, use}`."),
 ];
+
+/// Thresholds, as the parser lists them.
+pub static COVERAGE: LazyLock<Vec<Key>> =
+    LazyLock::new(|| fields::COVERAGE.fields.iter().map(|field| key(field.key, Free, field.about)).collect());
 
 /// A topic.
 pub const TOPIC: &[Key] = &[
