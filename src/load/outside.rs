@@ -44,3 +44,8 @@ pub fn read_outside(path: &Path) -> Result<Box<str>, Unusable> {
         Unusable::NoText(line, column, format!("a bad byte: the file is not UTF-8; convert it: {convert}"))
     })
 }
+
+/// Bytes of a file, however large.
+pub fn read_bytes(path: &Path) -> std::io::Result<Vec<u8>> {
+    std::fs::read(path)
+}

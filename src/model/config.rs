@@ -8,6 +8,7 @@ use crate::model::coverage::Threshold;
 use crate::model::date::{Date, Length};
 use crate::model::fact::FactKind;
 use crate::model::licence::Tolerance;
+use crate::model::target::Target;
 use crate::model::{IdRef, Text};
 
 /// The site's settings. Defaults hold for every key that `site.yml` leaves out.
@@ -59,6 +60,8 @@ pub struct Config {
     pub publisher: Option<Box<str>>,
     /// Addresses that were taken down on purpose.
     pub gone: Vec<Gone>,
+    /// Where the site is published; the first is the default.
+    pub targets: Vec<Target>,
 }
 
 /// An address that was taken down on purpose.
@@ -148,6 +151,7 @@ impl Default for Config {
             outputs: Outputs::ALL,
             publisher: None,
             gone: Vec::new(),
+            targets: Vec::new(),
         }
     }
 }

@@ -15,6 +15,7 @@ pub mod prose;
 pub mod published;
 pub mod quantity;
 pub mod source;
+pub mod target;
 pub mod waiver;
 pub mod unit;
 

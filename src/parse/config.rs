@@ -13,6 +13,7 @@ use crate::parse::address;
 use crate::parse::fields::site::{GONE, GROUPS, PART, SITE, TOPIC};
 use crate::parse::fields::words::Word;
 use crate::parse::record::{Cx, Record, check_key};
+use crate::parse::target::read_targets;
 use crate::parse::yaml::{Node, Value};
 
 /// Reads the settings; what is missing or cannot be read keeps its default.
@@ -56,6 +57,7 @@ pub fn read_config(cx: &mut Cx<'_>, root: &Node) -> Config {
     config.outputs = outputs(cx, &record);
     config.publisher = record.words(cx, "publisher");
     config.gone = gone(cx, &record);
+    config.targets = read_targets(cx, &record);
     config
 }
 

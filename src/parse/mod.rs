@@ -28,6 +28,7 @@ pub mod quoting;
 pub mod record;
 pub mod ris;
 pub mod series;
+pub mod target;
 mod slips;
 pub mod source;
 pub mod waiver;

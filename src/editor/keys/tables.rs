@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::{Key, Values};
-use crate::parse::fields::site as fields;
+use crate::parse::fields::{self, Table};
 
 const fn key(name: &'static str, values: Values, says: &'static str) -> Key {
     Key { name, values, says }
@@ -308,12 +308,18 @@ pub const CONFIG: &[Key] = &[
         "What to write besides pages: `all`, `minimal`, or a map of `twins`, `exports`, `evidence`, `search`, `cards`.",
     ),
     key("publisher", Free, "Who publishes the site."),
+    key("publish", Free, "Where `factloom publish` puts the site: targets by name, `{live: {to: s3://bucket}}`."),
     key("gone", Free, "Addresses that were taken down on purpose: a list of `{address, date, why, use}`."),
 ];
 
 /// Thresholds, as the parser lists them.
-pub static COVERAGE: LazyLock<Vec<Key>> =
-    LazyLock::new(|| fields::COVERAGE.fields.iter().map(|field| key(field.key, Free, field.about)).collect());
+pub static COVERAGE: LazyLock<Vec<Key>> = LazyLock::new(|| of_table(&fields::site::COVERAGE));
+/// A place to publish to, as the parser lists its keys.
+pub static TARGET: LazyLock<Vec<Key>> = LazyLock::new(|| of_table(&fields::target::TARGET));
+
+fn of_table(table: &'static Table) -> Vec<Key> {
+    table.fields.iter().map(|field| key(field.key, Free, field.about)).collect()
+}
 
 /// A topic.
 pub const TOPIC: &[Key] = &[

@@ -15,6 +15,7 @@ pub mod evidence;
 pub mod sheet;
 pub mod site;
 pub mod source;
+pub mod target;
 pub mod waiver;
 pub mod words;
 

@@ -1,5 +1,6 @@
 //! `site.yml`.
 
+use super::target::TARGET;
 use super::words::{OUTPUTS, Word};
 use super::{Key, Of, Shape, Table, may, must};
 use crate::base::diag::Level;
@@ -99,6 +100,12 @@ pub static SITE: Table = Table {
             Shape::Records(&GONE),
             "[{address: /old/, date: 2026-11-20, why: It was a test.}]",
             "Addresses that were published and taken down on purpose.",
+        ),
+        may(
+            "publish",
+            Shape::Map(Key::Id, &Shape::Record(&TARGET)),
+            "{live: {to: s3://bucket}}",
+            "Where `factloom publish` puts the site, by name; the first is the default.",
         ),
     ],
 };

@@ -9,6 +9,7 @@ use crate::model::entity::EntityKind;
 use crate::model::fact::{FactKind, Stance};
 use crate::model::prose::ChartKind;
 use crate::model::source::{Read, SourceKind};
+use crate::model::target::{History, Layout};
 
 /// A word and its meaning, one sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +45,15 @@ macro_rules! words {
 }
 
 words! {
+    History {
+        All "all", "A commit for each publish; the default.";
+        Squash "squash", "A single commit, replaced each time.";
+    }
+    Layout {
+        Auto "auto", "Releases and a symlink, unless the path is a directory already; the default.";
+        Releases "releases", "Each release in a directory of its own, and the path a symlink to the newest.";
+        Flat "flat", "File by file in the directory itself, for file systems without links.";
+    }
     FactKind {
         Statistic FactKind::Statistic.word(), "A number that someone counted or estimated; needs value, as_of and by.";
         Event FactKind::Event.word(), "Something that happened; needs when.";

@@ -1,0 +1,90 @@
+//! `publish` in `site.yml`: the places a site is published to.
+
+use std::num::NonZeroU32;
+
+use crate::model::target::{PLACES, Place, Target};
+use crate::parse::fields::target::TARGET;
+use crate::parse::record::{Cx, Record, check_key};
+
+/// Most connections to one host: more is taken for an attack.
+const MOST_CONNECTIONS: u32 = 128;
+
+/// Reads the targets, in the order of the file.
+pub fn read_targets(cx: &mut Cx<'_>, record: &Record<'_>) -> Vec<Target> {
+    let mut out: Vec<Target> = Vec::new();
+    for entry in record.map(cx, "publish") {
+        if !check_key(cx, entry, "a target") {
+            continue;
+        }
+        let inner = Record::open(cx, &entry.value, entry.key_span, format!("target `{}`", entry.key), &TARGET);
+        inner.require(cx);
+        let url = inner.web_address(cx, "url").map(|url| format!("{}/", url.trim_end_matches('/')).into());
+        let to = inner.text(cx, "to");
+        let place = to.as_ref().and_then(|to| match Place::parse(&to.text) {
+            Ok(place) => Some(place),
+            Err(why) => {
+                // The text itself is not repeated: it may hold a password.
+                let finding = cx.report("bad-value", to.at.span, format!("`to` is no place to publish to: {why}"));
+                finding.help = Some(PLACES.to_owned());
+                None
+            }
+        });
+        let connections = inner.count(cx, "connections").and_then(|count| {
+            let number = NonZeroU32::new(count).filter(|number| number.get() <= MOST_CONNECTIONS);
+            if number.is_none() {
+                let span = inner.get("connections").map_or(entry.key_span, |node| node.span);
+                let message = format!("`connections: {count}` is not from 1 to {MOST_CONNECTIONS}");
+                cx.report("bad-value", span, message);
+            }
+            number
+        });
+        let target = |to, place| Target {
+            name: entry.key.clone(),
+            at: cx.at(entry.key_span),
+            to,
+            place,
+            url,
+            connections,
+            region: None,
+            endpoint: None,
+            account: None,
+            branch: None,
+            history: Default::default(),
+            domain: None,
+            keep: None,
+            max_delete: None,
+            layout: Default::default(),
+        };
+        let Some(mut target) = to.zip(place).map(|(to, place)| target(to, place)) else { continue };
+        target.region = inner.words(cx, "region");
+        target.endpoint = inner.web_address(cx, "endpoint");
+        target.account = inner.words(cx, "account");
+        target.branch = inner.words(cx, "branch");
+        target.history = inner.word(cx, "history").unwrap_or_default();
+        target.domain = inner.words(cx, "domain");
+        target.keep = inner.count(cx, "keep");
+        target.max_delete = inner.count(cx, "max_delete");
+        target.layout = inner.word(cx, "layout").unwrap_or_default();
+        check_use(cx, &inner, &target.place);
+        out.push(target);
+    }
+    out
+}
+
+/// A key that the host of a target knows nothing of would be a silent mistake.
+fn check_use(cx: &mut Cx<'_>, inner: &Record<'_>, place: &Place) {
+    let (host, not_for): (&str, &[&str]) = match place {
+        Place::S3(_) => ("a bucket", &["account", "branch", "history", "domain", "layout"]),
+        Place::Google(_) => ("a bucket", &["region", "account", "branch", "history", "domain", "layout"]),
+        Place::Azure(_) => ("a container", &["region", "branch", "history", "domain", "layout"]),
+        Place::Sftp(_) => ("sftp", &["region", "endpoint", "account", "branch", "history", "domain", "layout"]),
+        Place::Git(_) => ("a git repository", &["region", "endpoint", "account", "layout", "connections", "keep"]),
+        Place::Folder(_) => ("a directory", &["region", "endpoint", "account", "branch", "history", "domain"]),
+    };
+    for key in not_for {
+        if inner.get(key).is_some() {
+            cx.report("bad-value", inner.key_span(key), format!("`{key}` means nothing for {host}")).help =
+                Some("leave it out".to_owned());
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! A directory that is filled file by file: a mounted share, or any place without links.
+//!
+//! In: a path. Out: a `Store`. A file is written beside its place and renamed, so that a reader meets the old or the
+//! new one whole; a full disk leaves the old one. Releases behind a symlink are `releases`.
+
+use std::fs;
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use super::in_place::{Object, Store};
+use crate::base::hash::Hash;
+use crate::publish::error::{Kind, PublishError};
+
+/// End of the name of a file that is being written.
+const PART: &str = ".factloom-part";
+
+/// A directory.
+pub(super) struct Folder {
+    root: PathBuf,
+}
+
+impl Folder {
+    /// A directory, which is made when the first file is written.
+    pub(super) fn new(root: PathBuf) -> Folder {
+        Folder { root }
+    }
+
+    fn make_parent(&self, place: &Path) -> Result<(), PublishError> {
+        let parent = place.parent().unwrap_or(&self.root);
+        fs::create_dir_all(parent).map_err(|error| failed("make", parent, &error))
+    }
+
+    fn write_part(&self, place: &Path, bytes: &[u8]) -> Result<PathBuf, PublishError> {
+        self.make_parent(place)?;
+        let mut name = place.file_name().unwrap_or_default().to_owned();
+        name.push(PART);
+        let part = place.with_file_name(name);
+        let written = fs::File::create(&part).and_then(|mut file| file.write_all(bytes));
+        written.map_err(|error| {
+            // A half-written file is no use to anyone.
+            let _ = fs::remove_file(&part);
+            failed("write", place, &error)
+        })?;
+        Ok(part)
+    }
+}
+
+impl Store for Folder {
+    fn stores_headers(&self) -> bool {
+        false
+    }
+
+    fn get(&self, path: &str) -> Result<Option<Object>, PublishError> {
+        let place = self.root.join(path);
+        match fs::read(&place) {
+            Ok(bytes) => {
+                let version = Hash::of(&bytes).to_string();
+                Ok(Some(Object { bytes, version }))
+            }
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
+            Err(error) => Err(failed("read", &place, &error)),
+        }
+    }
+
+    fn is_still(&self, path: &str, version: &str) -> Result<bool, PublishError> {
+        Ok(self.get(path)?.is_some_and(|object| object.version == version))
+    }
+
+    fn create(&self, path: &str, bytes: &[u8], _: &[(String, String)]) -> Result<Option<String>, PublishError> {
+        let place = self.root.join(path);
+        let part = self.write_part(&place, bytes)?;
+        // A hard link fails where there is a file; where links are unknown, opening anew does.
+        let made = match fs::hard_link(&part, &place) {
+            Err(error) if error.kind() != ErrorKind::AlreadyExists => fs::File::create_new(&place)
+                .and_then(|mut file| file.write_all(bytes)),
+            answer => answer,
+        };
+        let _ = fs::remove_file(&part);
+        match made {
+            Ok(()) => Ok(Some(Hash::of(bytes).to_string())),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(None),
+            Err(error) => Err(failed("write", &place, &error)),
+        }
+    }
+
+    fn replace(&self, path: &str, bytes: &[u8], version: &str) -> Result<Option<String>, PublishError> {
+        if !self.is_still(path, version)? {
+            return Ok(None);
+        }
+        self.put(path, bytes, &[])?;
+        Ok(Some(Hash::of(bytes).to_string()))
+    }
+
+    fn put(&self, path: &str, bytes: &[u8], _: &[(String, String)]) -> Result<(), PublishError> {
+        let place = self.root.join(path);
+        let part = self.write_part(&place, bytes)?;
+        fs::rename(&part, &place).map_err(|error| {
+            let _ = fs::remove_file(&part);
+            failed("write", &place, &error)
+        })
+    }
+
+    fn delete(&self, paths: &[&str]) -> Result<(), PublishError> {
+        for path in paths {
+            let place = self.root.join(path);
+            match fs::remove_file(&place) {
+                Err(error) if !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+                    return Err(failed("delete", &place, &error));
+                }
+                _ => {}
+            }
+            // A folder that is empty now held nothing but ours.
+            let mut folder = place.parent();
+            while let Some(empty) = folder.filter(|folder| *folder != self.root && fs::remove_dir(folder).is_ok()) {
+                folder = empty.parent();
+            }
+        }
+        Ok(())
+    }
+
+    fn copy(&self, from: &str, to: &str) -> Result<(), PublishError> {
+        let (from, to) = (self.root.join(from), self.root.join(to));
+        self.make_parent(&to)?;
+        // `put` renames over names and never writes into files, so that a link keeps the old bytes.
+        let linked = fs::hard_link(&from, &to).or_else(|error| match error.kind() {
+            ErrorKind::AlreadyExists | ErrorKind::NotFound => Ok(()),
+            _ => fs::copy(&from, &to).map(|_| ()),
+        });
+        linked.map_err(|error| failed("write", &to, &error))
+    }
+
+    fn list(&self, prefix: &str) -> Result<Vec<Box<str>>, PublishError> {
+        let mut out = Vec::new();
+        let mut waiting = vec![self.root.clone()];
+        while let Some(folder) = waiting.pop() {
+            let entries = match fs::read_dir(&folder) {
+                Ok(entries) => entries,
+                Err(error) if error.kind() == ErrorKind::NotFound => continue,
+                Err(error) => return Err(failed("read", &folder, &error)),
+            };
+            for entry in entries {
+                let entry = entry.map_err(|error| failed("read", &folder, &error))?;
+                let path = entry.path();
+                if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                    waiting.push(path);
+                } else if let Some(below) = path.strip_prefix(&self.root).ok().and_then(Path::to_str) {
+                    let below = below.replace('\\', "/");
+                    if below.starts_with(prefix) && !below.ends_with(PART) {
+                        out.push(below.into());
+                    }
+                }
+            }
+        }
+        out.sort_unstable();
+        Ok(out)
+    }
+}
+
+/// A failure of the system in our words.
+pub(super) fn failed(doing: &str, path: &Path, error: &std::io::Error) -> PublishError {
+    let shown = path.display();
+    match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+            PublishError::new(Kind::Full, format!("no room to {doing} `{shown}`: the disk is full"))
+                .help("make room there, and publish again: what was not yet sent is sent then")
+        }
+        ErrorKind::ReadOnlyFilesystem => {
+            PublishError::new(Kind::Full, format!("cannot {doing} `{shown}`: the file system is read-only"))
+                .help("mount it for writing, and publish again")
+        }
+        ErrorKind::PermissionDenied => {
+            PublishError::new(Kind::Denied, format!("cannot {doing} `{shown}`: permission denied"))
+                .help("let this user write there, or publish as one who may")
+        }
+        ErrorKind::InvalidFilename | ErrorKind::InvalidInput => {
+            PublishError::new(Kind::Name, format!("cannot {doing} `{shown}`: the file system cannot store that name"))
+                .help("give the page another id or slug")
+        }
+        ErrorKind::IsADirectory | ErrorKind::NotADirectory => {
+            PublishError::new(Kind::Taken, format!("cannot {doing} `{shown}`: a directory and a file want one name"))
+                .help("move away what is there and not ours")
+        }
+        _ => PublishError::new(Kind::Host, format!("cannot {doing} `{shown}`: {error}")),
+    }
+}
