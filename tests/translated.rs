@@ -10,7 +10,7 @@ fn factloom(root: &Path, arguments: &[&str]) -> Output {
 }
 
 fn findings(root: &Path) -> Vec<String> {
-    let out = factloom(root, &["check", "--format", "short", "--quiet"]);
+    let out = factloom(root, &["check", "--format", "short"]);
     let text = String::from_utf8_lossy(&out.stdout).into_owned();
     text.lines().filter(|line| line.contains("translation-drift")).map(str::to_owned).collect()
 }

@@ -200,6 +200,10 @@ pub fn cards(cx: &Cx<'_, '_>, uses: &[(u32, &Use)], linked: &BTreeSet<Named>) ->
             }
             Named::Entity(id) => {
                 let entity = cx.reader.entity(*id);
+                // A card that repeats the name and says "person" is in the way of the link.
+                if entity.role.is_none() && entity.zh.is_none() {
+                    continue;
+                }
                 let zh = entity.zh.as_deref().map(|zh| format!(" {zh}")).unwrap_or_default();
                 let role = entity.role.as_deref().unwrap_or(entity.kind.word());
                 Card {

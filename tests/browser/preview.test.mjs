@@ -30,7 +30,7 @@ ${"Another paragraph to scroll past. ".repeat(60)}
 The last words of the *article* stand here, at the very end. See [the other](b.md).
 `;
 const FILES = {
-  "content/site.yml": "title: Live\nurl: https://example.org/\ntopics:\n  t: {title: Topic}\n",
+  "content/site.yml": "title: Live\nurl: https://example.org/\ntopics:\n  t: {title: Topic}\nrules: {single-origin: off, stale: off}\n",
   "content/a.md": ARTICLE,
   "content/b.md": "---\ntitle: Second\nsummary: S\ndate: 2022-01-01\ntopics: [t]\n---\nQuite another text.\n",
   "content/facts/s.yml": "title: Sheet\nsummary: S.\ntopics: [t]\nfacts:\n  left:\n    kind: statistic\n    claim: ___ companies left.\n    value: nearly 1,000\n    as_of: 2022\n    by: e\n    evidence: x\n",
