@@ -34,6 +34,7 @@ pub mod report;
 pub mod edit;
 pub mod wire;
 pub mod links;
+pub mod publish;
 pub mod serve;
 pub mod editor;
 pub mod cli;

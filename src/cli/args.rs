@@ -60,6 +60,8 @@ pub enum Command {
     Links(super::links::Arguments),
     /// Say of translations that they are up to date with their originals
     Translated(crate::cli::translated::Arguments),
+    /// Send what was built to a host: only what changed, in a safe order, with a plan to look at first
+    Publish(super::publish::Arguments),
     /// After a deployment: note its addresses and values, so that none is lost or changed unnoticed
     Record(super::record::Arguments),
     /// Start a new site: one article, one sheet, one source, ready to build
@@ -143,6 +145,7 @@ impl Command {
             Command::Check(arguments) => arguments.common.site.date,
             Command::Serve(args) => args.site.date,
             Command::Fix(arguments) => arguments.common.site.date,
+            Command::Publish(_) => None,
             Command::Promote(arguments) => arguments.date,
             Command::Rename(arguments) => arguments.date,
             Command::Capture(arguments) => arguments.date,

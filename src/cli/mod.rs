@@ -18,6 +18,7 @@ pub mod links;
 pub mod lsp;
 mod paths;
 pub mod promote;
+pub mod publish;
 pub mod record;
 pub mod rename;
 pub mod report;
@@ -41,7 +42,11 @@ use crate::report::Shown;
 use args::{Arguments, Command, Common, Format};
 
 /// Runs the tool. `now` is seconds since 1970 UTC.
-pub fn run(arguments: impl IntoIterator<Item = OsString>, env: &dyn Fn(&str) -> Option<String>, now: u64) -> u8 {
+pub fn run(
+    arguments: impl IntoIterator<Item = OsString>,
+    env: &(dyn Fn(&str) -> Option<String> + Sync),
+    now: u64,
+) -> u8 {
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => {
@@ -82,6 +87,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, env: &dyn Fn(&str) -> 
         Command::Schema(arguments) => schema::run(&arguments),
         Command::Record(arguments) => record::run(&arguments, today),
         Command::Report(arguments) => report::run(&arguments, today),
+        Command::Publish(arguments) => publish::run(&arguments, now, env, color),
         Command::Links(arguments) => links::run(&arguments, today, color),
         Command::Lsp(arguments) => lsp::run(arguments, today),
     }

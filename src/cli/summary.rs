@@ -33,6 +33,27 @@ impl Progress {
         Progress { bar, started: Instant::now(), wanted }
     }
 
+    /// A bar that counts bytes, with the time left.
+    pub fn transfer(wanted: bool) -> Progress {
+        let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::hidden());
+        if let Ok(style) = ProgressStyle::with_template("{bar:30} {bytes}/{total_bytes}, {eta} left") {
+            bar.set_style(style);
+        }
+        Progress { bar, started: Instant::now(), wanted }
+    }
+
+    /// Notes that `done` of `all` bytes are sent.
+    pub fn transferred(&self, done: u64, all: u64) {
+        if !self.wanted || self.started.elapsed() < PATIENCE {
+            return;
+        }
+        if self.bar.is_hidden() {
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+        self.bar.set_length(all);
+        self.bar.set_position(done);
+    }
+
     /// Notes that `done` of `all` pages are made.
     pub fn tick(&self, done: usize, all: usize) {
         if !self.wanted || self.started.elapsed() < PATIENCE {

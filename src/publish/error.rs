@@ -90,7 +90,8 @@ mod tests {
     #[test]
     fn secrets_leave_every_text() {
         let secrets = ["wJalr/XUtn+FEMI=".to_owned(), "key".to_owned()];
-        let text = "GET https://b/x?X-Amz-Signature=abc123&y=1 with wJalr/XUtn+FEMI= and wJalr%2FXUtn%2BFEMI%3D, no key";
+        let text =
+            "GET https://b/x?X-Amz-Signature=abc123&y=1 with wJalr/XUtn+FEMI= and wJalr%2FXUtn%2BFEMI%3D, no key";
         let clean = scrub(text, &secrets);
         assert_eq!(clean, "GET https://b/x?X-Amz-Signature=[secret]&y=1 with [secret] and [secret], no key");
         assert_eq!(scrub("sig=a sig=b", &[]), "sig=[secret] sig=b".replace("sig=b", "sig=[secret]").as_str());

@@ -27,8 +27,17 @@ pub enum Phase {
 }
 
 /// Names that list pages to machines, wherever they stand.
-const INDEXES: &[&str] =
-    &["sitemap.xml", "atom.xml", "feed.json", "feed.xml", "rss.xml", "robots.txt", "llms.txt", "_redirects", "_headers"];
+const INDEXES: &[&str] = &[
+    "sitemap.xml",
+    "atom.xml",
+    "feed.json",
+    "feed.xml",
+    "rss.xml",
+    "robots.txt",
+    "llms.txt",
+    "_redirects",
+    "_headers",
+];
 
 /// Whether a path is a page that a person opens.
 pub fn is_page(path: &str) -> bool {

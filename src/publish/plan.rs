@@ -135,7 +135,8 @@ impl Plan {
             old: Some(file.hash).filter(|_| !in_doubt.contains(&**path)),
         }));
         // What a publish that died had added, and nobody wants any more.
-        let left = in_doubt.iter().filter(|path| !host.files.contains_key(**path) && !given.site.files.contains_key(**path));
+        let left =
+            in_doubt.iter().filter(|path| !host.files.contains_key(**path) && !given.site.files.contains_key(**path));
         steps.extend(left.map(|path| Step {
             act: Act::Delete,
             phase: order::deleted(path),
@@ -193,7 +194,10 @@ impl Plan {
                 continue;
             }
             out.push_str(&format!("{what} {}\n", files(steps.len())));
-            steps.iter().take(most).for_each(|step| out.push_str(&format!("  {sign} {} ({})\n", step.path, size(step.size))));
+            steps
+                .iter()
+                .take(most)
+                .for_each(|step| out.push_str(&format!("  {sign} {} ({})\n", step.path, size(step.size))));
             if steps.len() > most {
                 out.push_str(&format!("  {sign} … and {} more\n", steps.len() - most));
             }
@@ -275,8 +279,7 @@ mod tests {
         let old = published(&[("a/index.html", "1"), ("old.css", "1"), ("gone/index.html", "1"), ("index.html", "1")]);
         let new = published(&[("a/index.html", "2"), ("b/index.html", "1"), ("new.css", "1"), ("index.html", "2")]);
         let plan = Plan::new(&given(&new, Some(&old)));
-        let expected =
-            ["+new.css", "+b/index.html", "~a/index.html", "~index.html", "-gone/index.html", "-old.css"];
+        let expected = ["+new.css", "+b/index.html", "~a/index.html", "~index.html", "-gone/index.html", "-old.css"];
         assert_eq!(told(&plan), expected);
         assert_eq!(plan.lost, ["/gone/"]);
         assert_eq!((plan.count(Act::Add), plan.bytes()), (2, 4));

@@ -25,3 +25,4 @@ pub mod manifest;
 mod place;
 pub mod plan;
 pub mod stage;
+pub mod token;

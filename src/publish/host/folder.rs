@@ -71,8 +71,9 @@ impl Store for Folder {
         let part = self.write_part(&place, bytes)?;
         // A hard link fails where there is a file; where links are unknown, opening anew does.
         let made = match fs::hard_link(&part, &place) {
-            Err(error) if error.kind() != ErrorKind::AlreadyExists => fs::File::create_new(&place)
-                .and_then(|mut file| file.write_all(bytes)),
+            Err(error) if error.kind() != ErrorKind::AlreadyExists => {
+                fs::File::create_new(&place).and_then(|mut file| file.write_all(bytes))
+            }
             answer => answer,
         };
         let _ = fs::remove_file(&part);

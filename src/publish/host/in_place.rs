@@ -84,31 +84,25 @@ impl<'a> InPlace<'a> {
 
     /// Takes the lock from a publish that died, or says who holds it.
     fn take_over(&self, journal: &Journal) -> Result<(Journal, Journal, String), PublishError> {
-        let mut waited = false;
         loop {
-            let Some((mut other, version)) = self.read_journal()? else {
+            let Some((other, version)) = self.read_journal()? else {
                 // Its publisher finished between our two requests: what we planned is out of date.
                 return Err(changed());
             };
-            let is_dead = other.is_left || other.token == journal.token || waited;
+            let is_dead = other.is_left || other.token == journal.token;
             if !is_dead {
-                if !(self.wait)(&other, SILENCE) {
+                if !(self.wait)(&other, SILENCE) || !self.store.is_still(JOURNAL, &version)? {
                     return Err(taken(&other));
                 }
-                if !self.store.is_still(JOURNAL, &version)? {
-                    return Err(taken(&other));
-                }
-                waited = true;
             }
             let mut ours = journal.clone();
-            ours.paths.append(&mut other.paths.clone());
+            ours.paths.extend(other.paths.iter().cloned());
             ours.paths.sort_unstable();
             ours.paths.dedup();
             if let Some(version) = self.store.replace(JOURNAL, ours.print().as_bytes(), &version)? {
                 return Ok((other, ours, version));
             }
-            // Somebody else was quicker: they are alive.
-            waited = false;
+            // Somebody else was quicker: they are alive, or done.
         }
     }
 

@@ -129,6 +129,6 @@ pub fn open<'a>(target: &'a Target, here: &'a Here<'a>) -> Result<Box<dyn Host +
                 _ => stored(Box::new(folder::Folder::new(path))),
             }
         }
-        Place::Sftp(_) | Place::Git(_) => unreachable!(),
+        Place::Sftp(_) | Place::Git(_) => return Err(PublishError::new(super::error::Kind::Host, "not yet")),
     })
 }

@@ -43,7 +43,11 @@ struct Objects {
 
 fn retries() -> RetryConfig {
     RetryConfig {
-        backoff: BackoffConfig { init_backoff: Duration::from_millis(200), max_backoff: Duration::from_secs(15), base: 2.0 },
+        backoff: BackoffConfig {
+            init_backoff: Duration::from_millis(200),
+            max_backoff: Duration::from_secs(15),
+            base: 2.0,
+        },
         max_retries: 8,
         retry_timeout: Duration::from_secs(90),
     }
@@ -76,7 +80,8 @@ pub(super) fn s3(target: &Target, bucket: &Bucket, here: &Here<'_>) -> Result<Bo
         builder = builder.with_region(&**region);
     }
     if let Some(endpoint) = &target.endpoint {
-        builder = builder.with_endpoint(endpoint.trim_end_matches('/')).with_allow_http(endpoint.starts_with("http://"));
+        builder =
+            builder.with_endpoint(endpoint.trim_end_matches('/')).with_allow_http(endpoint.starts_with("http://"));
     }
     let store = builder.build().map_err(|error| unusable(target, &error, S3_CREDENTIALS))?;
     Ok(objects(Arc::new(store), bucket, "bucket", S3_CREDENTIALS))
@@ -162,14 +167,18 @@ impl Objects {
     fn failed(&self, doing: &str, error: Error) -> PublishError {
         let name = &self.name;
         let text = root_cause(&error);
-        let is_missing = ["NoSuchBucket", "ContainerNotFound", "bucket does not exist"].iter().any(|word| text.contains(word));
+        let is_missing =
+            ["NoSuchBucket", "ContainerNotFound", "bucket does not exist"].iter().any(|word| text.contains(word));
         let is_denied = matches!(error, Error::PermissionDenied { .. } | Error::Unauthenticated { .. })
             || ["InvalidAccessKeyId", "SignatureDoesNotMatch", "credential", "ExpiredToken"]
                 .iter()
                 .any(|word| text.contains(word));
         if text.contains("RequestTimeTooSkewed") {
-            return PublishError::new(Kind::Denied, format!("{name} refuses our requests: this machine's clock is wrong"))
-                .help("set the clock, and publish again");
+            return PublishError::new(
+                Kind::Denied,
+                format!("{name} refuses our requests: this machine's clock is wrong"),
+            )
+            .help("set the clock, and publish again");
         }
         if is_missing || matches!(&error, Error::NotFound { .. } if doing == "list") {
             return PublishError::new(Kind::NoPlace, format!("there is no {name}"))
@@ -182,7 +191,13 @@ impl Objects {
         PublishError::new(Kind::Host, format!("{name}: cannot {doing}: {text}"))
     }
 
-    fn write(&self, path: &str, bytes: &[u8], headers: &[(String, String)], mode: PutMode) -> Result<Option<String>, PublishError> {
+    fn write(
+        &self,
+        path: &str,
+        bytes: &[u8],
+        headers: &[(String, String)],
+        mode: PutMode,
+    ) -> Result<Option<String>, PublishError> {
         let place = self.path(path)?;
         let is_conditional = mode != PutMode::Overwrite;
         let options = PutOptions { mode, attributes: attributes(headers), ..PutOptions::default() };
