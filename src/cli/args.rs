@@ -62,6 +62,10 @@ pub enum Command {
     Translated(crate::cli::translated::Arguments),
     /// Send what was built to a host: only what changed, in a safe order, with a plan to look at first
     Publish(super::publish::Arguments),
+    /// Read the live site back, and say where it is not what was built
+    Verify(super::publish::verify::Arguments),
+    /// Go back to an earlier release on a host that keeps them
+    Rollback(super::publish::rollback::Arguments),
     /// After a deployment: note its addresses and values, so that none is lost or changed unnoticed
     Record(super::record::Arguments),
     /// Start a new site: one article, one sheet, one source, ready to build
@@ -145,7 +149,7 @@ impl Command {
             Command::Check(arguments) => arguments.common.site.date,
             Command::Serve(args) => args.site.date,
             Command::Fix(arguments) => arguments.common.site.date,
-            Command::Publish(_) => None,
+            Command::Publish(_) | Command::Verify(_) | Command::Rollback(_) => None,
             Command::Promote(arguments) => arguments.date,
             Command::Rename(arguments) => arguments.date,
             Command::Capture(arguments) => arguments.date,

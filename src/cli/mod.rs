@@ -88,6 +88,8 @@ pub fn run(
         Command::Record(arguments) => record::run(&arguments, today),
         Command::Report(arguments) => report::run(&arguments, today),
         Command::Publish(arguments) => publish::run(&arguments, now, env, color),
+        Command::Verify(arguments) => publish::verify::run(&arguments, now, env, color),
+        Command::Rollback(arguments) => publish::rollback::run(&arguments, now, env, color),
         Command::Links(arguments) => links::run(&arguments, today, color),
         Command::Lsp(arguments) => lsp::run(arguments, today),
     }

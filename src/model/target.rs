@@ -43,6 +43,34 @@ pub struct Target {
     pub layout: Layout,
 }
 
+impl Target {
+    /// A target of the place itself, with nothing else set.
+    pub fn new(name: &str, at: At, to: Text, place: Place) -> Target {
+        Target {
+            name: name.into(),
+            at,
+            to,
+            place,
+            url: None,
+            region: None,
+            endpoint: None,
+            account: None,
+            branch: None,
+            history: History::default(),
+            domain: None,
+            keep: None,
+            max_delete: None,
+            connections: None,
+            layout: Layout::default(),
+        }
+    }
+
+    /// What stands for a target where an address is all that is needed.
+    pub fn nowhere() -> Target {
+        Target::new("", At::default(), Text { text: "".into(), at: At::default() }, Place::Folder("".into()))
+    }
+}
+
 /// How much history a git branch keeps.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum History {

@@ -38,24 +38,9 @@ pub fn read_targets(cx: &mut Cx<'_>, record: &Record<'_>) -> Vec<Target> {
             }
             number
         });
-        let target = |to, place| Target {
-            name: entry.key.clone(),
-            at: cx.at(entry.key_span),
-            to,
-            place,
-            url,
-            connections,
-            region: None,
-            endpoint: None,
-            account: None,
-            branch: None,
-            history: Default::default(),
-            domain: None,
-            keep: None,
-            max_delete: None,
-            layout: Default::default(),
-        };
-        let Some(mut target) = to.zip(place).map(|(to, place)| target(to, place)) else { continue };
+        let made = to.zip(place).map(|(to, place)| Target::new(&entry.key, cx.at(entry.key_span), to, place));
+        let Some(mut target) = made else { continue };
+        (target.url, target.connections) = (url, connections);
         target.region = inner.words(cx, "region");
         target.endpoint = inner.web_address(cx, "endpoint");
         target.account = inner.words(cx, "account");

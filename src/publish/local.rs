@@ -14,6 +14,12 @@ use crate::write::manifest::Manifest;
 /// Headers of a file, by its path.
 pub type Headers<'a> = dyn Fn(&str) -> Vec<(String, String)> + Sync + 'a;
 
+/// Hash of the headers that a file is stored with.
+pub fn stored(headers: &[(String, String)]) -> Option<Hash> {
+    let text: Vec<String> = headers.iter().map(|(name, value)| format!("{name}: {value}\n")).collect();
+    (!text.is_empty()).then(|| Hash::of(text.concat().as_bytes()))
+}
+
 /// A built site.
 pub struct Local<'a> {
     folder: PathBuf,
@@ -33,14 +39,10 @@ impl<'a> Local<'a> {
                 .help("run `factloom build` first"));
         };
         let files = manifest.files.into_iter().map(|(path, entry)| {
-            let pairs = headers(&path);
-            let text: Vec<String> = pairs.iter().map(|(name, value)| format!("{name}: {value}\n")).collect();
-            let headers = (!text.is_empty()).then(|| Hash::of(text.concat().as_bytes()));
+            let headers = stored(&headers(&path));
             (path, File { hash: entry.hash, size: entry.size, headers })
         });
-        let mut published = Published { release: "".into(), files: files.collect() };
-        let id = super::plan::id(Some(&published), &[]).to_string();
-        published.release = format!("{stamp}-{}", &id[..8]).into();
+        let published = Published { release: "".into(), files: files.collect() }.renamed(stamp);
         Ok(Local { folder: folder.to_owned(), headers, published })
     }
 

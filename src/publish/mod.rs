@@ -12,3 +12,4 @@ pub mod order;
 pub mod plan;
 pub mod run;
 pub mod state;
+pub mod verify;

@@ -44,6 +44,11 @@ pub fn is_page(path: &str) -> bool {
     path.ends_with(".html")
 }
 
+/// Whether a path is a page that servers show where there is none, `404.html` of a language included.
+pub fn is_missing_page(path: &str) -> bool {
+    path.rsplit('/').next() == Some("404.html")
+}
+
 /// The phase of a file that is sent.
 pub fn sent(path: &str, is_new: bool) -> Phase {
     let plain = [".gz", ".br", ".zst"].iter().find_map(|packed| path.strip_suffix(packed)).unwrap_or(path);
@@ -64,7 +69,7 @@ pub fn deleted(path: &str) -> Phase {
 
 /// The address that readers know a page by: `facts/x/index.html` is `/facts/x/`.
 pub fn address(path: &str) -> Option<String> {
-    if path == "404.html" || !is_page(path) {
+    if is_missing_page(path) || !is_page(path) {
         return None;
     }
     let page = path.strip_suffix("index.html").filter(|rest| rest.is_empty() || rest.ends_with('/')).unwrap_or(path);

@@ -69,6 +69,13 @@ impl Published {
         }
     }
 
+    /// The same files as a release of the time `stamp`.
+    pub fn renamed(mut self, stamp: &str) -> Published {
+        let id = super::plan::id(Some(&self), &[]).to_string();
+        self.release = format!("{stamp}-{}", &id[..8]).into();
+        self
+    }
+
     /// Its text, one line a file, sorted by path.
     pub fn print(&self) -> String {
         let mut out = String::with_capacity(80 + self.files.len() * 120);

@@ -72,8 +72,15 @@ impl<'a> Context<'a> {
     /// Reads `site.yml` and finds the target; the error is what to print. Nothing else of the site is read: its size
     /// must not matter.
     pub fn open(common: &Common, now: u64, env: &'a Env<'a>) -> Result<Context<'a>, String> {
+        Context::open_for(common, false, now, env)
+    }
+
+    /// The same; `is_address` where an address was given in place of a target, and any target or none will do.
+    pub fn open_for(common: &Common, is_address: bool, now: u64, env: &'a Env<'a>) -> Result<Context<'a>, String> {
         let (config, findings) = settings(&common.root)?;
+        let nowhere = is_address.then(Target::nowhere);
         let target = match &common.target {
+            _ if is_address => config.targets.first().or(nowhere.as_ref()),
             Some(name) => config.targets.iter().find(|target| *target.name == **name),
             None => config.targets.first(),
         };

@@ -4,6 +4,8 @@
 //! Exit codes: 0 done, or nothing to do; 1 the plan needs consent, or somebody else published; 2 the tool failed.
 
 pub mod common;
+pub mod rollback;
+pub mod verify;
 
 use std::path::PathBuf;
 use std::time::Instant;
@@ -73,11 +75,15 @@ pub fn run(arguments: &Arguments, now: u64, env: &Env<'_>, color: Color) -> u8 {
         }
         Ok(_) => 0,
         Err(error) => {
-            let code = u8::from(!matches!(error.kind, Kind::Consent | Kind::Taken)) + 1;
             fail(&context.clean(&error));
-            code
+            exit_code(&error)
         }
     }
+}
+
+/// 1 where a person has to decide, 2 where something failed.
+fn exit_code(error: &PublishError) -> u8 {
+    if matches!(error.kind, Kind::Consent | Kind::Taken) { 1 } else { 2 }
 }
 
 /// Publishes, or prints the plan; what it gives is the plan that was carried out.

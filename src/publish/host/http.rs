@@ -16,6 +16,9 @@ use object_store::client::{
 };
 use ureq::http;
 
+use crate::publish::error::{Kind, PublishError};
+use crate::publish::verify::Answer;
+
 /// Longest wait for a connection.
 const CONNECT: Duration = Duration::from_secs(10);
 /// Longest time for a whole request: the largest file over a slow line.
@@ -24,6 +27,72 @@ const REQUEST: Duration = Duration::from_secs(600);
 const RESPONSE: Duration = Duration::from_secs(60);
 /// Largest answer that is read: manifests of a million files are smaller.
 const LARGEST: u64 = 512 << 20;
+
+fn agent(connections: usize) -> ureq::Agent {
+    ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .max_redirects_will_error(false)
+        .max_idle_connections(connections)
+        .max_idle_connections_per_host(connections)
+        .timeout_connect(Some(CONNECT))
+        .timeout_recv_response(Some(RESPONSE))
+        .timeout_global(Some(REQUEST))
+        .user_agent(concat!("factloom/", env!("CARGO_PKG_VERSION")))
+        .build()
+        .new_agent()
+}
+
+/// A web server as readers meet it, for `verify`.
+#[derive(Debug)]
+pub struct Web {
+    agent: ureq::Agent,
+}
+
+/// Attempts at an address before it is said not to answer.
+const ATTEMPTS: u32 = 3;
+
+impl Web {
+    /// A client with a pool of `connections`.
+    pub fn new(connections: usize) -> Web {
+        Web { agent: agent(connections) }
+    }
+
+    /// Asks for a file below `base`, which ends in `/`; a page by the address that readers use.
+    pub fn get(&self, base: &str, path: &str) -> Result<Answer, PublishError> {
+        let page =
+            path.strip_suffix("index.html").filter(|rest| rest.is_empty() || rest.ends_with('/')).unwrap_or(path);
+        let failed = |why: String| {
+            PublishError::new(Kind::Host, format!("does not answer: {why}"))
+                .help(format!("is `{base}` the address of the site?"))
+        };
+        let mut url = url::Url::parse(base).map_err(|error| failed(error.to_string()))?;
+        if let Ok(mut segments) = url.path_segments_mut() {
+            segments.pop_if_empty();
+            segments.extend(page.split('/'));
+        }
+        let mut attempt = 1;
+        loop {
+            match self.ask(url.as_str()) {
+                Ok(answer) if matches!(answer.status, 429 | 500..=599) && attempt < ATTEMPTS => {}
+                Ok(answer) => return Ok(answer),
+                Err(_) if attempt < ATTEMPTS => {}
+                Err(error) => return Err(failed(Failure(Arc::new(error)).to_string())),
+            }
+            std::thread::sleep(Duration::from_millis(200 << attempt));
+            attempt += 1;
+        }
+    }
+
+    fn ask(&self, url: &str) -> Result<Answer, ureq::Error> {
+        let (parts, mut body) = self.agent.get(url).call()?.into_parts();
+        let headers = parts.headers.iter();
+        let headers =
+            headers.map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()));
+        let headers = Some(headers.collect());
+        Ok(Answer { status: parts.status.as_u16(), headers, body: body.with_config().limit(LARGEST).read_to_vec()? })
+    }
+}
 
 /// Connects the library to ureq.
 #[derive(Debug)]
@@ -34,18 +103,7 @@ pub struct Connector {
 impl Connector {
     /// A connector with a pool of `connections`.
     pub fn new(connections: usize) -> Connector {
-        let config = ureq::Agent::config_builder()
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .max_idle_connections(connections)
-            .max_idle_connections_per_host(connections)
-            .timeout_connect(Some(CONNECT))
-            .timeout_recv_response(Some(RESPONSE))
-            .timeout_global(Some(REQUEST))
-            .user_agent(concat!("factloom/", env!("CARGO_PKG_VERSION")))
-            .build();
-        Connector { agent: config.new_agent() }
+        Connector { agent: agent(connections) }
     }
 }
 

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use futures_util::{StreamExt, TryStreamExt, stream};
-use object_store::aws::AmazonS3Builder;
+use object_store::aws::{AmazonS3Builder, AmazonS3ConfigKey};
 use object_store::azure::MicrosoftAzureBuilder;
 use object_store::gcp::GoogleCloudStorageBuilder;
 use object_store::path::Path;
@@ -37,6 +37,8 @@ struct Objects {
     name: String,
     /// How credentials are given to such a host.
     credentials: &'static str,
+    /// Whether keys were found; without them the library asks the machine for its role, and fails in its words.
+    has_keys: bool,
     /// Whether the store has refused a conditional write as unknown to it.
     is_unconditional: AtomicBool,
 }
@@ -83,8 +85,9 @@ pub(super) fn s3(target: &Target, bucket: &Bucket, here: &Here<'_>) -> Result<Bo
         builder =
             builder.with_endpoint(endpoint.trim_end_matches('/')).with_allow_http(endpoint.starts_with("http://"));
     }
+    let has_keys = has_role(here) || builder.get_config_value(&AmazonS3ConfigKey::AccessKeyId).is_some();
     let store = builder.build().map_err(|error| unusable(target, &error, S3_CREDENTIALS))?;
-    Ok(objects(Arc::new(store), bucket, "bucket", S3_CREDENTIALS))
+    Ok(objects(Arc::new(store), bucket, "bucket", S3_CREDENTIALS, has_keys))
 }
 
 const S3_CREDENTIALS: &str =
@@ -109,7 +112,7 @@ pub(super) fn google(target: &Target, bucket: &Bucket) -> Result<Box<dyn Store>,
         builder = builder.with_base_url(endpoint.trim_end_matches('/'));
     }
     let store = builder.build().map_err(|error| unusable(target, &error, CREDENTIALS))?;
-    Ok(objects(Arc::new(store), bucket, "bucket", CREDENTIALS))
+    Ok(objects(Arc::new(store), bucket, "bucket", CREDENTIALS, true))
 }
 
 /// A container of Azure Blob Storage.
@@ -129,15 +132,22 @@ pub(super) fn azure(target: &Target, bucket: &Bucket) -> Result<Box<dyn Store>, 
             .with_allow_http(endpoint.starts_with("http://"));
     }
     let store = builder.build().map_err(|error| unusable(target, &error, CREDENTIALS))?;
-    Ok(objects(Arc::new(store), bucket, "container", CREDENTIALS))
+    Ok(objects(Arc::new(store), bucket, "container", CREDENTIALS, true))
 }
 
-fn objects(store: Arc<dyn ObjectStore>, bucket: &Bucket, what: &str, credentials: &'static str) -> Box<dyn Store> {
+fn objects(
+    store: Arc<dyn ObjectStore>,
+    bucket: &Bucket,
+    what: &str,
+    credentials: &'static str,
+    has_keys: bool,
+) -> Box<dyn Store> {
     Box::new(Objects {
         store,
         prefix: bucket.prefix.clone(),
         name: format!("{what} `{}`", bucket.name),
         credentials,
+        has_keys,
         is_unconditional: AtomicBool::new(false),
     })
 }
@@ -183,6 +193,10 @@ impl Objects {
         if is_missing || matches!(&error, Error::NotFound { .. } if doing == "list") {
             return PublishError::new(Kind::NoPlace, format!("there is no {name}"))
                 .help("make it first, or mend `to` of the target in content/site.yml");
+        }
+        if !self.has_keys {
+            let message = format!("there are no credentials for {name}, and this machine has no role: {text}");
+            return PublishError::new(Kind::Denied, message).help(self.credentials);
         }
         if is_denied {
             return PublishError::new(Kind::Denied, format!("{name} does not let us {doing}: {text}"))
