@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::order::{self, Phase};
-use super::state::Published;
+use super::state::{Doubt, Published};
 use crate::base::hash::Hash;
 
 /// Version of the JSON form.
@@ -60,6 +60,20 @@ pub struct Step {
     /// Hash of the bytes that the host has, if that is known for sure.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub old: Option<Hash>,
+    /// Hashes of what a publish that died may have left there; anything else of that name is not ours.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub left: Vec<Hash>,
+}
+
+impl Step {
+    /// What of ours may stand at its path, if the step is interrupted: nothing to be said of a path in the manifest.
+    pub fn doubt(&self) -> Vec<Hash> {
+        match self.act {
+            Act::Add => self.hash.iter().chain(&self.left).copied().collect(),
+            Act::Change => Vec::new(),
+            Act::Delete => self.left.clone(),
+        }
+    }
 }
 
 /// What becomes of a file.
@@ -84,7 +98,7 @@ pub struct Given<'a> {
     /// What the host has of ours, if anything.
     pub host: Option<&'a Published>,
     /// Paths that a publish which died may have touched.
-    pub in_doubt: &'a [Box<str>],
+    pub in_doubt: &'a Doubt,
     /// Names on the host that are not ours, as far as they are known.
     pub foreign: &'a [Box<str>],
     /// Whether files of others that are in the way become ours.
@@ -98,11 +112,11 @@ impl Plan {
     pub fn new(given: &Given<'_>) -> Plan {
         let empty = Published::default();
         let host = given.host.unwrap_or(&empty);
-        let in_doubt: BTreeSet<&str> = given.in_doubt.iter().map(|path| &**path).collect();
         let foreign: BTreeSet<&str> = given.foreign.iter().map(|path| &**path).collect();
         let (mut steps, mut in_the_way) = (Vec::new(), Vec::new());
         for (path, file) in &given.site.files {
-            let doubtful = in_doubt.contains(&**path);
+            let doubt = given.in_doubt.get(path);
+            let doubtful = doubt.is_some();
             let known = host.files.get(path);
             let is_others = known.is_none() && !doubtful && foreign.contains(&**path);
             if is_others && !given.adopt {
@@ -113,7 +127,7 @@ impl Plan {
             };
             let act = match known {
                 Some(known) if same(known) && !doubtful => continue,
-                None if !doubtful && !is_others => Act::Add,
+                None if !is_others => Act::Add,
                 Some(_) | None => Act::Change,
             };
             steps.push(Step {
@@ -123,6 +137,7 @@ impl Plan {
                 size: file.size,
                 hash: Some(file.hash),
                 old: known.filter(|_| !doubtful).map(|known| known.hash),
+                left: if known.is_none() { doubt.cloned().unwrap_or_default() } else { Vec::new() },
             });
         }
         let gone = host.files.iter().filter(|(path, _)| !given.site.files.contains_key(*path));
@@ -132,18 +147,20 @@ impl Plan {
             path: path.clone(),
             size: file.size,
             hash: None,
-            old: Some(file.hash).filter(|_| !in_doubt.contains(&**path)),
+            old: Some(file.hash).filter(|_| !given.in_doubt.contains_key(path)),
+            left: Vec::new(),
         }));
         // What a publish that died had added, and nobody wants any more.
-        let left =
-            in_doubt.iter().filter(|path| !host.files.contains_key(**path) && !given.site.files.contains_key(**path));
-        steps.extend(left.map(|path| Step {
+        let unknown = |path: &Box<str>| !host.files.contains_key(path) && !given.site.files.contains_key(path);
+        let left = given.in_doubt.iter().filter(|(path, hashes)| unknown(path) && !hashes.is_empty());
+        steps.extend(left.map(|(path, hashes)| Step {
             act: Act::Delete,
             phase: order::deleted(path),
-            path: (*path).into(),
+            path: path.clone(),
             size: 0,
             hash: None,
             old: None,
+            left: hashes.clone(),
         }));
         steps.sort_by(|a, b| (a.phase, &a.path).cmp(&(b.phase, &b.path)));
         let deleted = steps.iter().filter(|step| step.act == Act::Delete && host.files.contains_key(&step.path));
@@ -152,7 +169,7 @@ impl Plan {
             version: VERSION,
             target: given.target.to_owned(),
             host: id(given.host, given.in_doubt),
-            site: id(Some(given.site), &[]),
+            site: id(Some(given.site), &Doubt::new()),
             steps,
             lost,
             in_the_way,
@@ -219,7 +236,7 @@ impl Plan {
 }
 
 /// Hash of what a host has: the manifest and what is in doubt.
-pub fn id(published: Option<&Published>, in_doubt: &[Box<str>]) -> Hash {
+pub fn id(published: Option<&Published>, in_doubt: &Doubt) -> Hash {
     let mut hashes = Vec::with_capacity(published.map_or(0, |published| published.files.len() * 2) + 1);
     for (path, file) in published.iter().flat_map(|published| &published.files) {
         hashes.push(Hash::of(path.as_bytes()));
@@ -227,7 +244,7 @@ pub fn id(published: Option<&Published>, in_doubt: &[Box<str>]) -> Hash {
         hashes.extend(file.headers);
     }
     hashes.push(Hash::of(if published.is_some() { b"published" } else { b"nothing" }));
-    hashes.extend(in_doubt.iter().map(|path| Hash::of(path.as_bytes())));
+    hashes.extend(in_doubt.keys().map(|path| Hash::of(path.as_bytes())));
     Hash::fold(hashes)
 }
 
@@ -261,8 +278,10 @@ mod tests {
         Published { release: "r".into(), files }
     }
 
+    static NONE: Doubt = Doubt::new();
+
     fn given<'a>(site: &'a Published, host: Option<&'a Published>) -> Given<'a> {
-        Given { target: "live", site, host, in_doubt: &[], foreign: &[], adopt: false, headers: false }
+        Given { target: "live", site, host, in_doubt: &NONE, foreign: &[], adopt: false, headers: false }
     }
 
     fn told(plan: &Plan) -> Vec<String> {
@@ -291,9 +310,12 @@ mod tests {
     #[test]
     fn paths_in_doubt_are_sent_again_and_what_nobody_wants_is_cleared() {
         let site = published(&[("a.html", "1"), ("b.html", "1")]);
-        let in_doubt = ["a.html".into(), "c.html".into()];
+        let hash = Hash::of(b"left");
+        let in_doubt =
+            Doubt::from([("a.html".into(), vec![]), ("c.html".into(), vec![hash]), ("d.html".into(), vec![])]);
         let plan = Plan::new(&Given { in_doubt: &in_doubt, ..given(&site, Some(&site)) });
-        assert_eq!(told(&plan), ["~a.html", "-c.html"]);
+        assert_eq!(told(&plan), ["~a.html", "-c.html"], "d.html was deleted, or is in no doubt");
+        assert_eq!(plan.steps[1].left, [hash], "only what was left there may be deleted");
         assert!(plan.lost.is_empty(), "c.html was never published: {:?}", plan.lost);
         assert_eq!(plan.steps[0].old, None, "what the host holds there is not known");
     }

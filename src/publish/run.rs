@@ -11,7 +11,7 @@ use std::time::Duration;
 use super::error::{Kind, PublishError};
 use super::host::{Delete, Host, Put, State};
 use super::plan::{Act, Given, Plan, Step, files};
-use super::state::{Journal, Published};
+use super::state::{Doubt, Journal, Published};
 use crate::base::hash::Hash;
 
 /// Time between two beats.
@@ -55,7 +55,7 @@ pub struct Done {
 
 impl Publish<'_> {
     /// The plan, from what the host has in `state` and what is in doubt there.
-    pub fn plan(&self, state: &State, in_doubt: &[Box<str>]) -> Plan {
+    pub fn plan(&self, state: &State, in_doubt: &Doubt) -> Plan {
         Plan::new(&Given {
             target: self.target,
             site: self.site,
@@ -179,16 +179,16 @@ impl Publish<'_> {
 
     fn send_job(&self, steps: &[Step]) -> Result<u64, PublishError> {
         match steps {
-            [Step { act, path, hash: Some(hash), old, .. }] => {
+            [Step { act, path, hash: Some(hash), old, left, .. }] => {
                 let bytes = (self.source)(path, *hash)?;
                 let headers = if self.host.stores_headers() { (self.headers)(path) } else { Vec::new() };
                 let is_new = *act == Act::Add;
-                self.host.put(&Put { path, bytes: &bytes, headers: &headers, is_new, old: *old })?;
+                self.host.put(&Put { path, bytes: &bytes, headers: &headers, is_new, old: *old, left })?;
                 Ok(bytes.len() as u64)
             }
             _ => {
                 let deletes: Vec<Delete<'_>> =
-                    steps.iter().map(|step| Delete { path: &step.path, old: step.old }).collect();
+                    steps.iter().map(|step| Delete { path: &step.path, old: step.old, left: &step.left }).collect();
                 self.host.delete(&deletes)?;
                 Ok(0)
             }

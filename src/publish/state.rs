@@ -71,7 +71,7 @@ impl Published {
 
     /// The same files as a release of the time `stamp`.
     pub fn renamed(mut self, stamp: &str) -> Published {
-        let id = super::plan::id(Some(&self), &[]).to_string();
+        let id = super::plan::id(Some(&self), &Doubt::new()).to_string();
         self.release = format!("{stamp}-{}", &id[..8]).into();
         self
     }
@@ -99,6 +99,10 @@ pub fn is_safe(path: &str) -> bool {
         && path.split('/').all(|part| !part.is_empty() && part != "." && part != "..")
 }
 
+/// Paths that a publish may touch. For one that no manifest knows: hashes of what of ours may stand there, so that
+/// a file of somebody else of that name is told from a half-done publish.
+pub type Doubt = BTreeMap<Box<str>, Vec<Hash>>;
+
 /// A publish that is under way, or died.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Journal {
@@ -116,12 +120,12 @@ pub struct Journal {
     #[serde(default)]
     pub is_left: bool,
     /// Every path that may be written or deleted.
-    pub paths: Vec<Box<str>>,
+    pub paths: Doubt,
 }
 
 impl Journal {
     /// A journal of a publish that begins.
-    pub fn new(by: &str, since: &str, token: &str, paths: Vec<Box<str>>) -> Journal {
+    pub fn new(by: &str, since: &str, token: &str, paths: Doubt) -> Journal {
         Journal {
             version: VERSION,
             by: by.to_owned(),
@@ -137,7 +141,7 @@ impl Journal {
     pub fn read(bytes: &[u8]) -> Result<Journal, PublishError> {
         check_version(bytes, JOURNAL)?;
         let journal: Journal = serde_json::from_slice(bytes).map_err(|error| damaged(JOURNAL, &error.to_string()))?;
-        match journal.paths.iter().find(|path| !is_safe(path)) {
+        match journal.paths.keys().find(|path| !is_safe(path)) {
             Some(path) => Err(damaged(JOURNAL, &format!("`{path}` is no path of a file"))),
             None => Ok(journal),
         }
@@ -189,7 +193,7 @@ mod tests {
         assert_eq!(kind("{\"version\":2}"), Err(Kind::Newer));
         assert_eq!(kind("{\"version\":1,\"release\":\"x\",\"files\":7}"), Err(Kind::Host));
         assert_eq!(kind("<html>"), Err(Kind::Host));
-        let journal = Journal::new("me@here", "now", "t", vec!["a".into()]);
+        let journal = Journal::new("me@here", "now", "t", Doubt::from([("a".into(), vec![Hash::of(b"x")])]));
         assert_eq!(Journal::read(journal.print().as_bytes()), Ok(journal));
     }
 }

@@ -14,7 +14,7 @@ use crate::model::target::{PLACES, Target};
 use crate::parse::{Item, parse};
 use crate::publish::error::{Kind, PublishError, scrub};
 use crate::publish::host::{Here, Host, open};
-use crate::publish::state::Journal;
+use crate::publish::state::{Doubt, Journal};
 use crate::write::token::Token;
 
 /// Names of the environment whose values are secret, or next to it.
@@ -152,7 +152,7 @@ impl<'a> Context<'a> {
     }
 
     /// A journal of a publish that begins now.
-    pub fn journal(&self, token: &str, paths: Vec<Box<str>>) -> Journal {
+    pub fn journal(&self, token: &str, paths: Doubt) -> Journal {
         let user = (self.env)("USER").or_else(|| (self.env)("LOGNAME")).unwrap_or_else(|| "somebody".to_owned());
         let machine = rustix::system::uname().nodename().to_string_lossy().into_owned();
         Journal::new(&format!("{user}@{machine}"), &format!("{} UTC", self.stamp), token, paths)

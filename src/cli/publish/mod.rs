@@ -17,6 +17,7 @@ use crate::publish::error::{Kind, PublishError};
 use crate::publish::local::Local;
 use crate::publish::plan::{Act, Plan, files, size};
 use crate::publish::run::{Done, Publish};
+use crate::publish::state::Doubt;
 use common::{Common, Context, Env};
 
 /// Steps of a plan that are shown; `--format json` has all.
@@ -121,7 +122,12 @@ fn publish(arguments: &Arguments, context: &Context<'_>, color: Color) -> Result
             same(wanted, &plan, context)?;
         }
     }
-    let plan = publish.plan(&state, &[]);
+    // On a host without a manifest the files of a first publish that died would look like somebody's.
+    let in_doubt = match state.published {
+        Some(_) => Doubt::new(),
+        None => host.journal()?.map(|journal| journal.paths).unwrap_or_default(),
+    };
+    let plan = publish.plan(&state, &in_doubt);
     // A journal on a host where nothing changed is the business of the next publish that changes something, unless it
     // left files in doubt: a killed publish is then finished, not forgotten.
     if plan.steps.is_empty() && state.published.is_some() && host.journal()?.is_none() {
@@ -137,7 +143,7 @@ fn publish(arguments: &Arguments, context: &Context<'_>, color: Color) -> Result
     if !arguments.quiet {
         say_raw(&plan.text(SHOWN));
     }
-    let paths = plan.steps.iter().map(|step| step.path.clone()).collect();
+    let paths = plan.steps.iter().map(|step| (step.path.clone(), step.doubt())).collect();
     let token = context.token()?;
     let done = publish.carry_out(plan, &state, context.journal(&token.word, paths));
     progress.clear();

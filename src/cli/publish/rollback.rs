@@ -12,7 +12,7 @@ use crate::publish::host::{Host, connections};
 use crate::publish::local::stored;
 use crate::publish::plan::files;
 use crate::publish::run::{Done, Publish};
-use crate::publish::state::Published;
+use crate::publish::state::{Doubt, Published};
 
 /// Steps of a plan that are shown.
 const SHOWN: usize = 20;
@@ -75,7 +75,7 @@ fn roll_back(arguments: &Arguments, context: &Context<'_>, color: Color) -> Resu
         progress: &|done: Done, all: Done| progress.transferred(done.bytes, all.bytes),
     };
     let state = host.state()?;
-    let plan = publish.plan(&state, &[]);
+    let plan = publish.plan(&state, &Doubt::new());
     if plan.steps.is_empty() {
         say(&format!("nothing to do: {} has the very files of {release}", context.target.name));
         return Ok(());
@@ -84,7 +84,7 @@ fn roll_back(arguments: &Arguments, context: &Context<'_>, color: Color) -> Resu
     if arguments.plan {
         return Ok(());
     }
-    let paths = plan.steps.iter().map(|step| step.path.clone()).collect();
+    let paths = plan.steps.iter().map(|step| (step.path.clone(), step.doubt())).collect();
     let token = context.token()?;
     let plan = publish.carry_out(plan, &state, context.journal(&token.word, paths))?;
     progress.clear();

@@ -42,6 +42,8 @@ pub struct Put<'a> {
     pub is_new: bool,
     /// Hash of the bytes that are there, if that is known for sure.
     pub old: Option<Hash>,
+    /// Hashes of what a publish that died may have left there.
+    pub left: &'a [Hash],
 }
 
 /// A file to be deleted.
@@ -51,6 +53,8 @@ pub struct Delete<'a> {
     pub path: &'a str,
     /// Hash of the bytes that are there, if that is known for sure.
     pub old: Option<Hash>,
+    /// If not empty: the file is deleted only if it has one of these hashes; else it is somebody's.
+    pub left: &'a [Hash],
 }
 
 /// A host.

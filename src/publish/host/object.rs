@@ -29,6 +29,11 @@ use crate::publish::error::{Kind, PublishError};
 /// Files that one request may delete: the limit of S3.
 const DELETED_AT_ONCE: usize = 1_000;
 
+/// How often a conditional write whose answer was lost is repeated.
+const REPEATS: u32 = 4;
+/// Pause before the first repetition; each next one is twice as long.
+const PAUSE: Duration = Duration::from_millis(200);
+
 /// A bucket.
 struct Objects {
     store: Arc<dyn ObjectStore>,
@@ -246,9 +251,23 @@ impl Objects {
         mode: PutMode,
         holds: &dyn Fn() -> Result<bool, PublishError>,
     ) -> Result<Option<String>, PublishError> {
-        if !self.is_unconditional.load(Ordering::Relaxed) {
-            match self.write(path, bytes, headers, mode) {
-                Err(_) if self.is_unconditional.load(Ordering::Relaxed) => {}
+        // The library repeats no conditional write whose answer was lost, since the second would contradict the
+        // first. We can: what is there then tells whose it is.
+        let mut is_lost = false;
+        for attempt in 0.. {
+            if self.is_unconditional.load(Ordering::Relaxed) {
+                break;
+            }
+            match self.write(path, bytes, headers, mode.clone()) {
+                Err(_) if self.is_unconditional.load(Ordering::Relaxed) => break,
+                Err(error) if error.kind == Kind::Host && attempt < REPEATS => {
+                    is_lost = true;
+                    std::thread::sleep(PAUSE * 2_u32.pow(attempt));
+                }
+                Ok(None) if is_lost => {
+                    let there = self.get(path)?.filter(|object| object.bytes == bytes);
+                    return Ok(there.map(|object| object.version));
+                }
                 answer => return answer,
             }
         }

@@ -1,0 +1,5 @@
+//! Publishing, end to end: real servers on loopback, and what goes wrong between them and us.
+
+mod proxy;
+mod s3;
+mod support;
