@@ -101,7 +101,9 @@ pub fn run(arguments: &Arguments, today: Date) -> u8 {
             eprint_line(&format!("error: `{}` is in the way", obstacle.display()));
         }
         let help = match is_site && !is_added_to {
-            true => "this is a site already; nothing was written (`--theme` alone adds the theme's templates to it, `--ci` a workflow)",
+            true => {
+                "this is a site already; nothing was written (`--theme` alone adds the theme's templates to it, `--ci` a workflow)"
+            }
             false if is_workflow_there => {
                 "nothing was written; move away what is in the way, run this again, and bring the two workflows together by hand"
             }
@@ -114,7 +116,8 @@ pub fn run(arguments: &Arguments, today: Date) -> u8 {
     let others = folders_there(dir);
     match create(dir, &with_ignore, workflow.as_ref()) {
         Ok(()) => {
-            let made = Made { dir, files: &with_ignore, is_added_to, others: &others, note, workflow: workflow.as_ref() };
+            let made =
+                Made { dir, files: &with_ignore, is_added_to, others: &others, note, workflow: workflow.as_ref() };
             report(arguments, &made);
             0
         }
