@@ -43,3 +43,18 @@ impl Host {
         text.replace("{git}", &source).replace("{site}", &scalar::plain_or_quoted(site))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blanks_are_filled_in_whatever_the_words_are() {
+        for host in Host::ALL {
+            let text = host.text("a: {git}", "https://example.org/factloom");
+            assert!(text.contains("  SITE: \"a: {git}\" #"), "{text}");
+            assert!(text.contains("  FACTLOOM_GIT: https://example.org/factloom #"), "{text}");
+            assert!(host.text(".", "").contains("  FACTLOOM_GIT: \"\" #"));
+        }
+    }
+}

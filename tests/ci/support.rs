@@ -130,11 +130,12 @@ impl World {
     }
 
     /// A `cargo` whose `install` puts the built program behind a script that notes what it is told. What asks the
-    /// network goes no further: `publish` and `verify` are only noted, `links` asks nobody.
+    /// network goes no further: of `publish` and `verify` the arguments are read and no more, if the program has these
+    /// commands; `links` asks nobody.
     fn put_tools(&self) {
         let log = self.path("log");
         let program = format!(
-            "#!/bin/bash\necho \"factloom $*\" >> '{log}'\ncase $1 in\npublish)\n  sent=$(git config --get-urlmatch http.extraheader \"$GITHUB_SERVER_URL/me/site.git\")\n  echo \"git sends $sent\" >> '{log}'\n  exit 0 ;;\nverify) exit 0 ;;\nlinks) exec '{FACTLOOM}' \"$@\" --offline ;;\nesac\nexec '{FACTLOOM}' \"$@\"\n",
+            "#!/bin/bash\necho \"factloom $*\" >> '{log}'\ncase $1 in\npublish)\n  sent=$(git config --get-urlmatch http.extraheader \"$GITHUB_SERVER_URL/me/site.git\")\n  echo \"git sends $sent\" >> '{log}'\n  ;;&\npublish|verify)\n  if '{FACTLOOM}' --help | grep -q \"^  $1 \"; then exec '{FACTLOOM}' \"$@\" --help; fi\n  exit 0 ;;\nlinks) exec '{FACTLOOM}' \"$@\" --offline ;;\nesac\nexec '{FACTLOOM}' \"$@\"\n",
             log = log.display()
         );
         put(self.path("program"), &program);
