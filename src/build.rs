@@ -215,6 +215,11 @@ pub fn bibliography(inputs: &Inputs, items: &Items) -> (Bibliography, Vec<Diagno
 }
 
 impl Analysis {
+    /// Makes the site one that search engines are asked to leave alone: a preview.
+    pub fn keep_from_search(&mut self) {
+        Arc::make_mut(&mut self.items.config).noindex = true;
+    }
+
     /// The site as pages see it.
     pub fn site(&self) -> Site<'_> {
         Site::new(&self.inputs, &self.items, &self.links, &self.bibliography, self.today).muted(self.mute)

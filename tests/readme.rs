@@ -82,3 +82,21 @@ fn the_commands_that_change_files_take_what_the_readme_says() {
         }
     }
 }
+
+#[test]
+fn the_action_has_the_inputs_shown_and_the_options_named_for_code_hosts_exist() {
+    let shown: serde_yaml::Value = serde_yaml::from_str(blocks("yml")[0]).expect("YAML");
+    let action: serde_yaml::Value = serde_yaml::from_str(include_str!("../action.yml")).expect("YAML");
+    let keys = |value: &serde_yaml::Value| {
+        let keys = value.as_mapping().expect("a mapping").keys();
+        keys.map(|key| key.as_str().expect("a name").to_owned()).collect::<std::collections::BTreeSet<_>>()
+    };
+    assert_eq!(keys(&shown[0]["with"]), keys(&action["inputs"]));
+    for (command, words) in [("build", &["--noindex"][..]), ("init", &["--ci", "github", "gitlab", "forgejo"])] {
+        let help = std::process::Command::new(env!("CARGO_BIN_EXE_factloom")).args([command, "--help"]).output();
+        let help = String::from_utf8(help.expect("started").stdout).expect("UTF-8");
+        for word in words {
+            assert!(help.contains(word) && README.contains(word), "{word} of {command}");
+        }
+    }
+}

@@ -60,6 +60,9 @@ impl Frame {
     ) -> Result<Vec<(String, Content)>, TemplateError> {
         let (shell, names, assets, styles) = (&self.shell, &self.names, &self.assets, &*self.styles);
         let made = (kind.make)(&Cx { reader, shell, names, assets, styles }, page)?;
+        if output_path(&page.path).ends_with(".html") && reader.config().noindex {
+            stays_away(&made.html)?;
+        }
         let mut out = Vec::new();
         if !made.html.is_empty() {
             out.push((output_path(&page.path), Content::Bytes(made.html.into_bytes())));
@@ -73,6 +76,17 @@ impl Frame {
         out.extend(made.files.into_iter().map(|(path, bytes)| (path, Content::Bytes(bytes))));
         Ok(out)
     }
+}
+
+/// A site's own template may be older than `--noindex`, and a preview that is found is one nobody asked for.
+fn stays_away(html: &str) -> Result<(), TemplateError> {
+    let head = html.split("</head>").next().unwrap_or("");
+    if html.is_empty() || (head.contains("name=\"robots\"") && head.contains("noindex")) {
+        return Ok(());
+    }
+    let message = "with `--noindex` each page has to ask search engines to stay away, and this one does not: write \
+                   `{% if page.noindex %}<meta name=\"robots\" content=\"noindex\">{% endif %}` into its <head>";
+    Err(TemplateError { template: "base.html".to_owned(), message: message.to_owned() })
 }
 
 /// Styles that pages are cited in: the site's own, then those of `cite_as`. Unknown ones were reported.

@@ -22,20 +22,7 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Check the site and write it, if there are no errors
-    Build {
-        /// Options of both commands.
-        #[command(flatten)]
-        common: Common,
-        /// Folder to write to; `public` below the root if not given
-        #[arg(long, value_name = "DIR")]
-        output_dir: Option<PathBuf>,
-        /// Set aside the findings that FILE holds, as `check` does
-        #[arg(long, value_name = "FILE", conflicts_with = "watch")]
-        baseline: Option<PathBuf>,
-        /// Build again after every edit, until stopped
-        #[arg(long, short)]
-        watch: bool,
-    },
+    Build(BuildArgs),
     /// Check facts, sources and articles, and write nothing
     Check(crate::cli::check::CheckArgs),
     /// Say what a rule finds, why it matters and what to write instead
@@ -76,6 +63,26 @@ pub enum Command {
     Schema(super::schema::Arguments),
     /// Serve an editor: findings as you type, completion, hover, rename (Language Server Protocol over stdio)
     Lsp(crate::cli::lsp::Arguments),
+}
+
+/// What can be typed after `factloom build`.
+#[derive(Args, Debug)]
+pub struct BuildArgs {
+    /// Options of both commands.
+    #[command(flatten)]
+    pub common: Common,
+    /// Folder to write to; `public` below the root if not given
+    #[arg(long, value_name = "DIR")]
+    pub output_dir: Option<PathBuf>,
+    /// Set aside the findings that FILE holds, as `check` does
+    #[arg(long, value_name = "FILE", conflicts_with = "watch")]
+    pub baseline: Option<PathBuf>,
+    /// Make a preview: every page and robots.txt ask search engines to stay away
+    #[arg(long, conflicts_with = "watch")]
+    pub noindex: bool,
+    /// Build again after every edit, until stopped
+    #[arg(long, short)]
+    pub watch: bool,
 }
 
 /// Which site, as of when: options of all commands that read one.
@@ -145,7 +152,7 @@ impl Command {
     /// The day that was given on the command line.
     pub fn date(&self) -> Option<Date> {
         match self {
-            Command::Build { common, .. } => common.site.date,
+            Command::Build(arguments) => arguments.common.site.date,
             Command::Check(arguments) => arguments.common.site.date,
             Command::Serve(args) => args.site.date,
             Command::Fix(arguments) => arguments.common.site.date,

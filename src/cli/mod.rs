@@ -31,7 +31,7 @@ pub mod watch;
 
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clap::Parser;
 
@@ -39,7 +39,7 @@ use crate::base::diag::Level;
 use crate::build::{self, Analysis, Options};
 use crate::model::date::Date;
 use crate::report::Shown;
-use args::{Arguments, Command, Common, Format};
+use args::{Arguments, BuildArgs, Command, Common, Format};
 
 /// Runs the tool. `now` is seconds since 1970 UTC.
 pub fn run(
@@ -66,7 +66,7 @@ pub fn run(
         Command::Fix(arguments) => fix::run(&arguments, today, color),
         Command::Promote(arguments) => promote::run(&arguments, today, color),
         Command::Rename(arguments) => rename::run(&arguments, today),
-        Command::Build { common, output_dir, watch: true, .. } => {
+        Command::Build(BuildArgs { common, output_dir, watch: true, .. }) => {
             let output = output_dir.unwrap_or_else(|| common.site.root.join("public"));
             match check_root(&common.site.root) {
                 Ok(()) => {
@@ -76,7 +76,7 @@ pub fn run(
                 Err(message) => fail(&message),
             }
         }
-        Command::Build { common, output_dir, baseline, .. } => build_site(&common, output_dir, baseline, today, color),
+        Command::Build(arguments) => build_site(arguments, today, color),
         Command::Serve(args) => serve::run(&args, today, color, env),
         Command::Capture(arguments) => capture::run(&arguments, today),
         Command::Import(options) => import::run(&options, today),
@@ -126,18 +126,16 @@ fn today(command: &Command, env: &dyn Fn(&str) -> Option<String>, now: u64) -> R
     Date::of_unix_seconds(seconds).ok_or_else(|| format!("{seconds} seconds after 1970 is no date"))
 }
 
-fn build_site(
-    common: &Common,
-    output_dir: Option<PathBuf>,
-    baseline: Option<PathBuf>,
-    today: Date,
-    color: Color,
-) -> u8 {
+fn build_site(arguments: BuildArgs, today: Date, color: Color) -> u8 {
+    let BuildArgs { common, output_dir, baseline, noindex, .. } = &arguments;
     let mut analysis = match analyse(common, today) {
         Ok(analysis) => analysis,
         Err(message) => return fail(&message),
     };
-    let aside = baseline.map(|path| check::set_aside(&path, &analysis.inputs, &mut analysis.report));
+    if *noindex {
+        analysis.keep_from_search();
+    }
+    let aside = baseline.as_ref().map(|path| check::set_aside(path, &analysis.inputs, &mut analysis.report));
     let remarks: Vec<String> = match aside.transpose() {
         Ok(remark) => remark.flatten().into_iter().collect(),
         Err(message) => return fail(&message),
@@ -153,7 +151,7 @@ fn build_site(
     if !common.quiet {
         remarks.iter().for_each(|remark| eprint_line(remark));
     }
-    let output = output_dir.unwrap_or_else(|| common.site.root.join("public"));
+    let output = output_dir.clone().unwrap_or_else(|| common.site.root.join("public"));
     let progress = summary::Progress::new(color.err && !common.quiet);
     let built = build::write(&analysis, &common.site.root, &output, &|done, all| progress.tick(done, all));
     progress.clear();

@@ -25,6 +25,7 @@ pub mod source_id;
 pub mod standing;
 pub mod starter;
 pub mod translated;
+pub mod workflow;
 
 use std::collections::BTreeMap;
 

@@ -26,6 +26,8 @@ pub struct Config {
     pub url: Box<str>,
     /// Path of `url`, beginning and ending in `/`; every internal link starts with it.
     pub base_path: Box<str>,
+    /// Whether search engines are asked to stay away, as from a preview. Never set by `site.yml`.
+    pub noindex: bool,
     /// Main language, BCP 47.
     pub lang: Box<str>,
     /// All languages, main one first.
@@ -134,6 +136,7 @@ impl Default for Config {
             description: "".into(),
             url: "http://localhost/".into(),
             base_path: "/".into(),
+            noindex: false,
             lang: "en".into(),
             languages: vec!["en".into()],
             license: "".into(),

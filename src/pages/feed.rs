@@ -52,7 +52,10 @@ struct Address {
 
 fn pages(reader: &Reader<'_>) -> Vec<Page> {
     let outputs = reader.config().outputs;
-    let mut paths = vec!["/feed.xml", "/sitemap.xml", "/robots.txt"];
+    let mut paths = vec!["/feed.xml", "/robots.txt"];
+    if !reader.config().noindex {
+        paths.push("/sitemap.xml");
+    }
     if outputs.exports {
         paths.extend(["/feed.json", "/llms.txt"]);
     }
@@ -68,6 +71,8 @@ fn pages(reader: &Reader<'_>) -> Vec<Page> {
 fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
     let html = match &*page.path {
         "/sitemap.xml" => cx.shell.render("sitemap.xml", &cx.head("/", "", ""), &sitemap(cx))?,
+        // Crawlers read it at the root of a host alone, so each page says `noindex` too.
+        "/robots.txt" if cx.reader.config().noindex => "User-agent: *\nDisallow: /\n".to_owned(),
         "/robots.txt" => format!("User-agent: *\nAllow: /\nSitemap: {}\n", cx.absolute("/sitemap.xml")),
         "/llms.txt" => llms(cx),
         "/timeline/timeline.ics" => events(cx),

@@ -147,6 +147,8 @@ pub struct Head {
     pub description: String,
     /// Full address.
     pub canonical: String,
+    /// Whether search engines are asked to stay away; the page then names no address as the one to be found.
+    pub noindex: bool,
     /// Language of the page.
     pub lang: String,
     /// Which entry of the navigation is current: "articles", "facts", "timeline", "stages", "sources" or "".
@@ -263,6 +265,7 @@ impl<'a> Cx<'_, 'a> {
             kind: String::new(),
             description: shortened(&description.into()),
             canonical: self.absolute(path),
+            noindex: config.noindex,
             lang: config.lang.to_string(),
             section: "",
             crumbs: Vec::new(),
