@@ -238,7 +238,8 @@ pub fn write(
     analysis.bibliography.make_references();
     watch.lap("references");
     let protected: Vec<PathBuf> = ["content", "templates", "static"].iter().map(|folder| root.join(folder)).collect();
-    let stage = Stage::begin(output, WriteOptions { protected })?;
+    let codings = reader.config().hosting.compress.clone();
+    let stage = Stage::begin(output, WriteOptions { protected, codings })?;
     let made = AtomicUsize::new(0);
     pages.par_iter().try_for_each(|(kind, page)| -> Result<(), BuildError> {
         let reader = site.reader();

@@ -107,6 +107,10 @@ pub enum Scope {
     Part,
     /// `coverage`.
     Coverage,
+    /// `hosting`.
+    Hosting,
+    /// `hosting.hsts`.
+    Hsts,
     /// Rule to level.
     Rules,
     /// Rule to the reason why it is waived.
@@ -136,6 +140,8 @@ impl Scope {
             Scope::Term => tables::TERM,
             Scope::Config => tables::CONFIG,
             Scope::Coverage => &tables::COVERAGE,
+            Scope::Hosting => &tables::HOSTING,
+            Scope::Hsts => &tables::HSTS,
             Scope::Topic => tables::TOPIC,
             Scope::Part => tables::PART,
             Scope::Waiver => tables::WAIVER,
@@ -195,6 +201,8 @@ impl Scope {
             (Scope::Topics, _) => Scope::Topic,
             (Scope::Config, "parts") => Scope::Part,
             (Scope::Config, "coverage") => Scope::Coverage,
+            (Scope::Config, "hosting") => Scope::Hosting,
+            (Scope::Hosting, "hsts") => Scope::Hsts,
             (Scope::Config, "rules") => Scope::Rules,
             (Scope::Article | Scope::Sheet | Scope::Fact | Scope::Source | Scope::Entity | Scope::Term, "allow") => {
                 Scope::Waivers
@@ -247,7 +255,7 @@ mod tests {
     #[test]
     fn the_table_holds_exactly_the_keys_that_are_read() {
         let sheet = "facts:\n  a:\n    claim: x\n    ";
-        let cases: [(Scope, &str, String); 14] = [
+        let cases: [(Scope, &str, String); 16] = [
             (Scope::Sheet, "content/facts/s.yml", String::new()),
             (Scope::Fact, "content/facts/s.yml", sheet.to_owned()),
             (Scope::Evidence, "content/facts/s.yml", format!("{sheet}evidence:\n      ")),
@@ -260,6 +268,8 @@ mod tests {
             (Scope::Term, "content/glossary.yml", "a:\n  ".to_owned()),
             (Scope::Config, "content/site.yml", String::new()),
             (Scope::Coverage, "content/site.yml", "coverage:\n  ".to_owned()),
+            (Scope::Hosting, "content/site.yml", "hosting:\n  ".to_owned()),
+            (Scope::Hsts, "content/site.yml", "hosting:\n  hsts:\n    ".to_owned()),
             (Scope::Topic, "content/site.yml", "topics:\n  a:\n    ".to_owned()),
             (Scope::Part, "content/site.yml", "parts:\n  - title: x\n    ".to_owned()),
         ];

@@ -7,6 +7,7 @@ use crate::base::text::At;
 use crate::model::coverage::Threshold;
 use crate::model::date::{Date, Length};
 use crate::model::fact::FactKind;
+use crate::model::hosting::Hosting;
 use crate::model::licence::Tolerance;
 use crate::model::{IdRef, Text};
 
@@ -59,6 +60,8 @@ pub struct Config {
     pub publisher: Option<Box<str>>,
     /// Addresses that were taken down on purpose.
     pub gone: Vec<Gone>,
+    /// How it is served.
+    pub hosting: Hosting,
 }
 
 /// An address that was taken down on purpose.
@@ -148,6 +151,7 @@ impl Default for Config {
             outputs: Outputs::ALL,
             publisher: None,
             gone: Vec::new(),
+            hosting: Hosting::default(),
         }
     }
 }

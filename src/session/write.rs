@@ -50,7 +50,8 @@ impl Session {
         let mut watch = Watch::start();
         let frame = self.frame.as_ref().map_err(|error| BuildError::Template(error.clone()))?;
         let protected: Vec<PathBuf> = crate::load::FOLDERS.iter().map(|folder| self.root.join(folder)).collect();
-        let stage = Stage::begin(output, Options { protected })?;
+        let codings = self.analysis.items.config.hosting.compress.clone();
+        let stage = Stage::begin(output, Options { protected, codings })?;
         let site = self.analysis.site();
         let pages: Vec<(&'static Kind, &Page)> = self.lists.iter().flat_map(|list| list.all()).collect();
         if self.written.0.is_empty() {

@@ -1,5 +1,6 @@
 //! `site.yml`.
 
+use super::hosting::HOSTING;
 use super::words::{OUTPUTS, Word};
 use super::{Key, Of, Shape, Table, may, must};
 use crate::base::diag::Level;
@@ -99,6 +100,12 @@ pub static SITE: Table = Table {
             Shape::Records(&GONE),
             "[{address: /old/, date: 2026-11-20, why: It was a test.}]",
             "Addresses that were published and taken down on purpose.",
+        ),
+        may(
+            "hosting",
+            Shape::Record(&HOSTING),
+            "{files: netlify}",
+            "How the site is served: caching, security headers, files for hosts; strict and complete if left out.",
         ),
     ],
 };
