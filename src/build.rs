@@ -18,6 +18,7 @@ use crate::base::text::At;
 use crate::check;
 use crate::check::report::Report;
 use crate::cite::{self, Bibliography};
+use crate::hosting;
 use crate::link::items::Items;
 use crate::link::{self, Links};
 use crate::load::{Input, Inputs, load};
@@ -72,6 +73,8 @@ pub struct Built {
     pub pages: Vec<((&'static str, &'static str), usize)>,
     /// What was written.
     pub written: Written,
+    /// What a host cannot be told; one line each.
+    pub warnings: Vec<String>,
     /// Time of the phases after the check.
     pub timings: Vec<(&'static str, Duration)>,
 }
@@ -249,10 +252,11 @@ pub fn write(
     })?;
     watch.lap("render");
     copy_assets(&analysis.inputs, &frame.assets, &stage)?;
+    let warnings = host_files(&reader, &frame.assets, &stage)?;
     let written = stage.finish()?;
     watch.lap("write");
     let counts = counts(pages.iter().map(|(kind, _)| *kind));
-    Ok(Built { pages: counts, written, timings: watch.laps })
+    Ok(Built { pages: counts, written, warnings, timings: watch.laps })
 }
 
 /// Pages by kind, in the order of the table: its name, one and many, and their count.
@@ -279,4 +283,13 @@ pub fn copy_assets(inputs: &Inputs, theme: &Assets, stage: &Stage) -> Result<(),
         stage.put(&asset.path, asset.text.as_bytes())?;
     }
     inputs.assets.par_iter().try_for_each(|asset| stage.copy(&asset.path, &asset.source).map_err(BuildError::from))
+}
+
+/// Writes the files that a host reads, if the site asks for them. Returns warnings.
+pub fn host_files(reader: &Reader<'_>, assets: &Assets, stage: &Stage) -> Result<Vec<String>, BuildError> {
+    let (files, warnings) = hosting::files::of_site(reader, assets);
+    for (path, text) in files {
+        stage.put(path, text.as_bytes())?;
+    }
+    Ok(warnings)
 }

@@ -60,6 +60,8 @@ pub enum Command {
     Links(super::links::Arguments),
     /// Say of translations that they are up to date with their originals
     Translated(crate::cli::translated::Arguments),
+    /// Print what a server has to be told: headers, redirects, caching, for nginx, Caddy, Netlify or Cloudflare
+    Hosting(super::hosting::Arguments),
     /// After a deployment: note its addresses and values, so that none is lost or changed unnoticed
     Record(super::record::Arguments),
     /// Start a new site: one article, one sheet, one source, ready to build
@@ -152,6 +154,7 @@ impl Command {
             Command::Init(arguments) => arguments.date,
             Command::New(arguments) => arguments.date(),
             Command::Record(arguments) => arguments.date,
+            Command::Hosting(arguments) => arguments.date,
             Command::Report(arguments) => arguments.site.date,
             Command::Links(arguments) => arguments.date,
             Command::Schema(_) | Command::Explain(_) => None,

@@ -10,6 +10,7 @@ pub mod check;
 pub mod explain;
 pub mod capture;
 pub mod fix;
+pub mod hosting;
 pub mod import;
 pub mod init;
 pub mod new;
@@ -81,6 +82,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, env: &dyn Fn(&str) -> 
         Command::New(arguments) => new::run(&arguments, env, today),
         Command::Schema(arguments) => schema::run(&arguments),
         Command::Record(arguments) => record::run(&arguments, today),
+        Command::Hosting(arguments) => hosting::run(&arguments, today),
         Command::Report(arguments) => report::run(&arguments, today),
         Command::Links(arguments) => links::run(&arguments, today, color),
         Command::Lsp(arguments) => lsp::run(arguments, today),

@@ -18,7 +18,7 @@ pub fn caddy(policy: &Policy, redirects: &Redirects, server: &Server) -> String 
     let (open, close) = match base.is_empty() {
         true => ("    route {\n".to_owned(), "    }\n"),
         false => (
-            format!("    redir {0} {0}/ 301\n    handle_path {0}/* {{\n    route {{\n", ascii_word(base)),
+            format!("    redir {0} {0}/ 301\n    handle_path {0}/* {{\n    route {{\n", base),
             "    }\n    }\n    error 404\n",
         ),
     };
@@ -27,7 +27,7 @@ pub fn caddy(policy: &Policy, redirects: &Redirects, server: &Server) -> String 
         set(rule, &format!("h{index}"), &mut out);
     }
     for (index, one) in redirects.list.iter().enumerate() {
-        redirect(one, index, base, &mut out);
+        redirect(one, index, &mut out);
     }
     out.push_str("        @hidden path_regexp `/\\.|^/(_headers|_redirects|404\\.html)$`\n");
     out.push_str("        @known path /.well-known/*\n        handle @known {\n            file_server\n        }\n");
@@ -77,7 +77,7 @@ fn errors(policy: &Policy, out: &mut String) {
     out.push_str("        file_server {\n            status {http.error.status_code}\n        }\n    }\n");
 }
 
-fn redirect(one: &Redirect, index: usize, _base: &str, out: &mut String) {
+fn redirect(one: &Redirect, index: usize, out: &mut String) {
     let from = decoded(&one.from);
     let matcher = match one.is_beginning {
         true => format!(
@@ -110,10 +110,6 @@ fn regex(pattern: &Pattern) -> String {
         Some(tail) => format!("^{}.*{}$", plain(head), plain(tail)),
         None => format!("^{}$", plain(head)),
     }
-}
-
-fn ascii_word(text: &str) -> String {
-    quoted(text)
 }
 
 /// A word of a Caddyfile, in which no placeholder is looked for.

@@ -53,7 +53,7 @@ fn standard(reader: &Reader<'_>) -> Vec<(String, String)> {
         images.push_str(&origin);
     }
     let styles = format!("'self' '{}'", hash(&chart::svg::style_alone()));
-    let mut out: Vec<(String, String)> = [
+    [
         ("default-src", "'none'"),
         ("script-src", "'self'"),
         ("style-src", &styles),
@@ -65,11 +65,7 @@ fn standard(reader: &Reader<'_>) -> Vec<(String, String)> {
         ("base-uri", "'none'"),
     ]
     .map(|(name, sources)| (name.to_owned(), sources.to_owned()))
-    .into();
-    if reader.config().url.starts_with("https://") {
-        out.push(("upgrade-insecure-requests".to_owned(), String::new()));
-    }
-    out
+    .into()
 }
 
 /// `sha256-…`, as a policy lets an inline style or script pass.

@@ -6,10 +6,12 @@
 //! rules, so that an earlier one is taken back first with `! Name`, which Netlify does not know: there the last counts.
 //! Content types that a host knows by itself are left to it.
 
-use super::policy::{FRESH, Policy, Rule};
+use super::policy::{FRESH, Policy, Rule, policy};
 use super::redirects::{Redirect, Redirects, Status, decoded};
 use crate::base::escape;
 use crate::model::hosting::{Host, Pattern};
+use crate::render::theme::Assets;
+use crate::site::Reader;
 
 /// Most rules in `_headers` of Cloudflare.
 const MOST_RULES: usize = 100;
@@ -34,6 +36,21 @@ pub struct Print {
 }
 
 const MADE: &str = "# Made by factloom from `hosting` in content/site.yml\n";
+
+/// The files that a site asks for, by their paths, and warnings.
+pub fn of_site(reader: &Reader<'_>, assets: &Assets) -> (Vec<(&'static str, String)>, Vec<String>) {
+    let hosting = &reader.config().hosting;
+    let Some(host) = hosting.files else { return Default::default() };
+    let policy = policy(reader, assets);
+    let (headers, redirects) =
+        (headers(&policy, host), redirects(&super::redirects(reader), &policy.base, host));
+    let mut warnings = [headers.warnings, redirects.warnings].concat();
+    if !hosting.compress.is_empty() {
+        let host = if host == Host::Netlify { "Netlify" } else { "Cloudflare" };
+        warnings.push(format!("{host} compresses by itself and sends no files of ours: leave `compress` out"));
+    }
+    (vec![("_headers", headers.text), ("_redirects", redirects.text)], warnings)
+}
 
 /// `_headers`.
 pub fn headers(policy: &Policy, host: Host) -> Print {
@@ -177,4 +194,53 @@ fn cloudflare(one: &Redirect, base: &str, warnings: &mut Vec<String>) -> Option<
         return None;
     }
     Some(format!("{} {to} 301", from(one, base)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lead(count: usize, is_beginning: bool) -> Vec<Redirect> {
+        let one = |n| {
+            let (from, to) = (format!("/{is_beginning}{n}/"), Some("/new/".to_owned()));
+            Redirect { from, is_beginning, to, has_pages: false }
+        };
+        (0..count).map(one).collect()
+    }
+
+    fn warnings(single: usize, beginnings: usize, host: Host) -> Vec<String> {
+        let list = [lead(single, false), lead(beginnings, true)].concat();
+        redirects(&Redirects { list, by_page: Vec::new() }, "/", host).warnings
+    }
+
+    #[test]
+    fn a_host_that_takes_fewer_redirects_is_named_with_a_remedy() {
+        assert_eq!(warnings(2000, 100, Host::Cloudflare), [] as [&str; 0]);
+        let said = warnings(2001, 101, Host::Cloudflare);
+        assert!(said[0].contains("2001 single redirects, and Cloudflare takes 2000"), "{said:?}");
+        assert!(said[1].contains("101 redirects with `*`, and Cloudflare takes 100"), "{said:?}");
+        assert_eq!((said.len(), warnings(2001, 101, Host::Netlify).len()), (2, 0));
+        assert!(warnings(9999, 1, Host::Netlify)[0].contains("advises against 10000"));
+        let mut long = lead(1, false);
+        long[0].from = format!("/{}/", "x".repeat(990));
+        let list = Redirects { list: long, by_page: Vec::new() };
+        assert!(redirects(&list, "/", Host::Cloudflare).warnings[0].contains("Cloudflare takes 1000"));
+        assert!(redirects(&list, "/", Host::Netlify).warnings.is_empty());
+    }
+
+    #[test]
+    fn a_host_that_takes_fewer_headers_is_named_with_a_remedy() {
+        let rule = |pattern: &str, value: &str| Rule {
+            pattern: Pattern::of(pattern),
+            headers: vec![("X-A".to_owned(), value.to_owned())],
+            is_known: false,
+        };
+        let of = |rules: Vec<Rule>, host| headers(&Policy { rules, base: "/".to_owned() }, host).warnings;
+        let many = |count: usize| (0..count).map(|n| rule(&format!("/p{n}/"), "b")).collect::<Vec<_>>();
+        assert!(of(many(100), Host::Cloudflare).is_empty() && of(many(101), Host::Netlify).is_empty());
+        assert!(of(many(101), Host::Cloudflare)[0].contains("101 rules, and Cloudflare takes 100"));
+        let fits = "x".repeat(2000 - "  X-A: ".len());
+        assert!(of(vec![rule("/", &fits)], Host::Cloudflare).is_empty());
+        assert!(of(vec![rule("/", &format!("{fits}x"))], Host::Cloudflare)[0].contains("`X-A` has 2001 characters"));
+    }
 }

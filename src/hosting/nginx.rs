@@ -33,7 +33,7 @@ pub fn nginx(policy: &Policy, redirects: &Redirects, server: &Server) -> String 
     if policy.rules.iter().any(|rule| rule.headers.iter().any(|(_, value)| value.contains('$'))) {
         out.push_str("geo $factloom_dollar { default \"$\"; }\n");
     }
-    names.iter().for_each(|name| map(policy, name, &mut out));
+    names.iter().filter(|name| for_all(policy, name).is_none()).for_each(|name| map(policy, name, &mut out));
     let Server { root, listen, name, .. } = server;
     let base = policy.base.trim_end_matches('/');
     out.push_str(&format!("\nserver {{\n    listen {listen};\n    server_name {name};\n    root {};\n", quoted(root)));
@@ -49,7 +49,8 @@ pub fn nginx(policy: &Policy, redirects: &Redirects, server: &Server) -> String 
     }
     out.push('\n');
     for name in &names {
-        out.push_str(&format!("    add_header {name} ${} always;\n", variable(name)));
+        let value = for_all(policy, name).map_or_else(|| format!("${}", variable(name)), value);
+        out.push_str(&format!("    add_header {name} {value} always;\n"));
     }
     out.push('\n');
     addresses(base, &mut out);
@@ -73,6 +74,19 @@ fn names(policy: &Policy) -> Vec<&str> {
     out
 }
 
+/// The value of a header that is the same everywhere.
+fn for_all<'p>(policy: &'p Policy, name: &str) -> Option<&'p str> {
+    let all = policy.rules.iter().flat_map(|rule| rule.headers.iter().map(move |(other, value)| (rule, other, value)));
+    let mut of_name = all.filter(|(_, other, _)| other.eq_ignore_ascii_case(name));
+    let (rule, _, value) = of_name.next()?;
+    (of_name.next().is_none() && rule.pattern == Pattern::of("/*")).then_some(value)
+}
+
+/// A value as a word. Variables are looked for in it; a dollar sign that is none has a variable of its own.
+fn value(text: &str) -> String {
+    quoted(text).replace('$', "${factloom_dollar}")
+}
+
 fn variable(name: &str) -> String {
     let name: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' }).collect();
     format!("factloom_{name}")
@@ -82,11 +96,11 @@ fn variable(name: &str) -> String {
 fn map(policy: &Policy, name: &str, out: &mut String) {
     out.push_str(&format!("\nmap $uri ${} {{\n    default \"\";\n", variable(name)));
     for rule in policy.rules.iter().rev() {
-        let value = rule.headers.iter().rev().find(|(other, _)| other.eq_ignore_ascii_case(name));
-        let Some((_, value)) = value else { continue };
-        // Variables are looked for in values; a dollar sign that is none has a variable of its own.
-        let value = quoted(value).replace('$', "${factloom_dollar}");
-        out.push_str(&format!("    {} {value};\n", quoted(&format!("~{}", regex(&rule.pattern)))));
+        let found = rule.headers.iter().rev().find(|(other, _)| other.eq_ignore_ascii_case(name));
+        if let Some((_, text)) = found {
+            let pattern = quoted(&format!("~{}", regex(&rule.pattern)));
+            out.push_str(&format!("    {pattern} {};\n", value(text)));
+        }
     }
     out.push_str("}\n");
 }
@@ -103,7 +117,7 @@ fn types(out: &mut String) {
 fn addresses(base: &str, out: &mut String) {
     if !base.is_empty() {
         let plain = plain(base);
-        out.push_str(&format!("    if ($request_uri !~ ^{plain}(/|$)) {{ return 404; }}\n"));
+        out.push_str(&format!("    if ($request_uri !~ \"^{plain}([/?]|$)\") {{ return 404; }}\n"));
         out.push_str(&format!("    rewrite ^{plain}(/.*)$ $1;\n    rewrite ^{plain}$ {base}/ permanent;\n"));
     }
     out.push_str("    if ($request_uri ~ ^([^?]*/)index\\.html(\\?.*)?$) { return 301 $1$is_args$args; }\n");
@@ -150,7 +164,7 @@ fn typed(policy: &Policy, out: &mut String) {
         let media = rule.headers.iter().rev().find(|(name, _)| name.eq_ignore_ascii_case("content-type"));
         let Some((_, media)) = media.filter(|(_, media)| !is_by_ending(rule, media)) else { continue };
         let regex = quoted(&regex(&rule.pattern));
-        let media = quoted(media);
+        let media = value(media);
         out.push_str(&format!(
             "    location ~ {regex} {{ types {{}} default_type {media}; try_files $uri $uri/ =404; }}\n"
         ));

@@ -93,7 +93,8 @@ fn by_ending(hosting: &Hosting) -> Vec<Rule> {
         headers.extend(cors.map(|origin| ("Access-Control-Allow-Origin".to_owned(), origin.to_owned())));
         Rule { is_known: kind.is_known, ..of(&Pattern::of(&format!("/*.{}", kind.ending)), headers) }
     };
-    TYPES.iter().filter(|kind| kind.ending != "html").map(one).collect()
+    // Pictures, sound and archives every server knows; of text not all say that it is UTF-8.
+    TYPES.iter().filter(|kind| kind.ending != "html" && kind.media.contains("charset")).map(one).collect()
 }
 
 /// `/assets/site.*.css` of `assets/site.3f9a71c2.css`: a file named by its content.

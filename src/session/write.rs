@@ -70,11 +70,12 @@ impl Session {
         let written: HashMap<String, WrittenPage> = written.collect::<Result<_, _>>()?;
         watch.lap("render");
         build::copy_assets(&self.analysis.inputs, &frame.assets, &stage)?;
+        let warnings = build::host_files(&site.reader(), &frame.assets, &stage)?;
         let result = stage.finish()?;
         watch.lap("write");
         let counts = build::counts(pages.iter().map(|(kind, _)| *kind));
         self.written = WrittenPages(written);
-        Ok(Built { pages: counts, written: result, timings: watch.laps })
+        Ok(Built { pages: counts, written: result, warnings, timings: watch.laps })
     }
 }
 
