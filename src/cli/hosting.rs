@@ -112,10 +112,9 @@ pub fn run(arguments: &Arguments, today: Date) -> u8 {
             let text = nginx::nginx(&policy, &redirects, &server(arguments, config));
             Print { text, warnings: untold(arguments, config) }
         }
-        What::Caddy => Print {
-            text: caddy::caddy(&policy, &redirects, &server(arguments, config)),
-            warnings: Vec::new(),
-        },
+        What::Caddy => {
+            Print { text: caddy::caddy(&policy, &redirects, &server(arguments, config)), warnings: Vec::new() }
+        }
         What::Headers | What::Redirects => {
             let typed = arguments.host.map(|host| match host {
                 HostName::Netlify => Host::Netlify,

@@ -29,15 +29,15 @@ pub fn caddy(policy: &Policy, redirects: &Redirects, server: &Server) -> String 
     for (index, one) in redirects.list.iter().enumerate() {
         redirect(one, index, &mut out);
     }
+    // Newer versions do this by themselves.
+    out.push_str("        @index path_regexp index `^(.*/)index\\.html$`\n");
+    out.push_str(&format!("        redir @index {base}{{http.regexp.index.1}} 301\n"));
     out.push_str("        @hidden path_regexp `/\\.|^/(_headers|_redirects|404\\.html)$`\n");
     out.push_str("        @known path /.well-known/*\n        handle @known {\n            file_server\n        }\n");
     out.push_str("        error @hidden 404\n");
     out.push_str("        file_server {\n");
-    let tokens: Vec<&str> = Coding::ALL
-        .into_iter()
-        .filter(|coding| server.codings.contains(coding))
-        .map(Coding::token)
-        .collect();
+    let tokens: Vec<&str> =
+        Coding::ALL.into_iter().filter(|coding| server.codings.contains(coding)).map(Coding::token).collect();
     if !tokens.is_empty() {
         out.push_str(&format!("            precompressed {}\n", tokens.join(" ")));
     }
@@ -85,7 +85,8 @@ fn redirect(one: &Redirect, index: usize, out: &mut String) {
             plain(&from)
         ),
         false => {
-            let end = if is_folder(&one.from) { format!("{}/?", plain(from.trim_end_matches('/'))) } else { plain(&from) };
+            let end =
+                if is_folder(&one.from) { format!("{}/?", plain(from.trim_end_matches('/'))) } else { plain(&from) };
             format!("        @o{index} path_regexp `^{end}$`\n")
         }
     };

@@ -42,8 +42,7 @@ pub fn of_site(reader: &Reader<'_>, assets: &Assets) -> (Vec<(&'static str, Stri
     let hosting = &reader.config().hosting;
     let Some(host) = hosting.files else { return Default::default() };
     let policy = policy(reader, assets);
-    let (headers, redirects) =
-        (headers(&policy, host), redirects(&super::redirects(reader), &policy.base, host));
+    let (headers, redirects) = (headers(&policy, host), redirects(&super::redirects(reader), &policy.base, host));
     let mut warnings = [headers.warnings, redirects.warnings].concat();
     if !hosting.compress.is_empty() {
         let host = if host == Host::Netlify { "Netlify" } else { "Cloudflare" };
@@ -148,7 +147,8 @@ pub fn redirects(redirects: &Redirects, base: &str, host: Host) -> Print {
         limit(single, MOST_SINGLE, "single redirects", &mut out.warnings);
         limit(beginnings, MOST_BEGINNINGS, "redirects with `*`", &mut out.warnings);
         if ungone > 0 {
-            out.text.push_str(&format!("# {ungone} addresses are gone; this host cannot answer 410, their pages say so\n"));
+            out.text
+                .push_str(&format!("# {ungone} addresses are gone; this host cannot answer 410, their pages say so\n"));
         }
     } else if single + beginnings >= MANY {
         out.warnings.push(format!(

@@ -38,7 +38,7 @@ pub fn nginx(policy: &Policy, redirects: &Redirects, server: &Server) -> String 
     let base = policy.base.trim_end_matches('/');
     out.push_str(&format!("\nserver {{\n    listen {listen};\n    server_name {name};\n    root {};\n", quoted(root)));
     out.push_str("    index index.html;\n    absolute_redirect off;\n    charset off;\n    server_tokens off;\n");
-    out.push_str("    error_page 404 /404.html;\n    error_page 403 =404 /404.html;\n\n");
+    out.push_str("    error_page 404 @missing;\n    error_page 403 =404 @missing;\n\n");
     types(&mut out);
     for coding in &server.codings {
         match coding {
@@ -55,7 +55,7 @@ pub fn nginx(policy: &Policy, redirects: &Redirects, server: &Server) -> String 
     out.push('\n');
     addresses(base, &mut out);
     redirects.list.iter().enumerate().for_each(|(index, one)| redirect(one, index, base, &mut out));
-    out.push_str("    location = /404.html { internal; }\n");
+    out.push_str("    location @missing { rewrite ^ /404.html break; }\n    location = /404.html { return 404; }\n");
     out.push_str("    location = /_headers { return 404; }\n    location = /_redirects { return 404; }\n");
     out.push_str("    location ~ /\\.(?!well-known/) { return 404; }\n");
     typed(policy, &mut out);
@@ -88,7 +88,8 @@ fn value(text: &str) -> String {
 }
 
 fn variable(name: &str) -> String {
-    let name: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' }).collect();
+    let name: String =
+        name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' }).collect();
     format!("factloom_{name}")
 }
 
@@ -121,7 +122,9 @@ fn addresses(base: &str, out: &mut String) {
         out.push_str(&format!("    rewrite ^{plain}(/.*)$ $1;\n    rewrite ^{plain}$ {base}/ permanent;\n"));
     }
     out.push_str("    if ($request_uri ~ ^([^?]*/)index\\.html(\\?.*)?$) { return 301 $1$is_args$args; }\n");
-    out.push_str(&format!("    if (-f $request_filename/index.html) {{ rewrite ^(.*[^/])$ {base}$1/ permanent; }}\n\n"));
+    out.push_str(&format!(
+        "    if (-f $request_filename/index.html) {{ rewrite ^(.*[^/])$ {base}$1/ permanent; }}\n\n"
+    ));
 }
 
 fn redirect(one: &Redirect, index: usize, base: &str, out: &mut String) {
@@ -129,7 +132,7 @@ fn redirect(one: &Redirect, index: usize, base: &str, out: &mut String) {
     let to = one.to.as_ref().map(|to| format!("return {} {}", Status::Moved.code(), quoted(&with_query(to))));
     if one.is_beginning {
         // What stands at such an address stays; a named place is met only where nothing does.
-        let answer = to.unwrap_or_else(|| format!("error_page 410 /404.html; return {}", Status::Gone.code()));
+        let answer = to.unwrap_or_else(|| format!("error_page 410 @missing; return {}", Status::Gone.code()));
         out.push_str(&format!("    location {} {{ try_files $uri $uri/ @old{index}; }}\n", quoted(&from)));
         out.push_str(&format!("    location @old{index} {{ {answer}; }}\n"));
         return;
@@ -137,7 +140,7 @@ fn redirect(one: &Redirect, index: usize, base: &str, out: &mut String) {
     let page = if from.ends_with('/') { format!("{from}index.html") } else { from.clone() };
     let answer = to.unwrap_or_else(|| match from.ends_with('/') {
         true => format!("error_page 410 {}; return {}", quoted(&page), Status::Gone.code()),
-        false => format!("error_page 410 /404.html; return {}", Status::Gone.code()),
+        false => format!("error_page 410 @missing; return {}", Status::Gone.code()),
     });
     out.push_str(&format!("    location = {} {{ {answer}; }}\n", quoted(&from)));
     if is_folder(&one.from) && base.is_empty() {

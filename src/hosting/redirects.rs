@@ -78,11 +78,16 @@ pub fn redirects(reader: &Reader<'_>) -> Redirects {
         };
         out.list.push(Redirect { from, is_beginning: false, to, has_pages: false });
     }
-    let now = if config.gone.iter().any(|gone| gone.address.text.ends_with('*')) { reader.addresses() } else { Default::default() };
+    let now = if config.gone.iter().any(|gone| gone.address.text.ends_with('*')) {
+        reader.addresses()
+    } else {
+        Default::default()
+    };
     for gone in &config.gone {
         let Some(beginning) = gone.address.text.strip_suffix('*') else { continue };
         let from = encoded(beginning);
-        let has_pages = now.iter().chain(out.list.iter().map(|one| &one.from)).any(|address| address.starts_with(&from));
+        let has_pages =
+            now.iter().chain(out.list.iter().map(|one| &one.from)).any(|address| address.starts_with(&from));
         out.list.push(Redirect { from, is_beginning: true, to: goal(gone.instead.as_deref()), has_pages });
     }
     out

@@ -56,10 +56,8 @@ pub static TYPES: &[Type] = &[
 ];
 
 /// Files that are more than their ending says: a pattern and the `Content-Type`.
-pub const FEEDS: &[(&str, &str)] = &[
-    ("/*feed.xml", "application/atom+xml; charset=utf-8"),
-    ("/*feed.json", "application/feed+json; charset=utf-8"),
-];
+pub const FEEDS: &[(&str, &str)] =
+    &[("/*feed.xml", "application/atom+xml; charset=utf-8"), ("/*feed.json", "application/feed+json; charset=utf-8")];
 
 /// What nothing is known of.
 pub const UNKNOWN: &str = "application/octet-stream";

@@ -111,8 +111,9 @@ fn files(cx: &mut Cx<'_>, record: &Record<'_>) -> Option<Host> {
     let hosts = listed::<Host>(cx, record, "files");
     if hosts.len() > 1 {
         let node = record.get("files").expect("its words were read");
-        cx.report("bad-value", node.span, "`files` names two hosts, whose files are not alike").help =
-            Some("write the one that serves the site; `factloom hosting redirects --for HOST` prints another's".to_owned());
+        cx.report("bad-value", node.span, "`files` names two hosts, whose files are not alike").help = Some(
+            "write the one that serves the site; `factloom hosting redirects --for HOST` prints another's".to_owned(),
+        );
     }
     hosts.first().copied()
 }
@@ -223,8 +224,7 @@ fn csp(cx: &mut Cx<'_>, record: &Record<'_>, out: &mut Hosting) {
 fn is_directive(cx: &mut Cx<'_>, name: &str, span: Span) -> bool {
     let known = DIRECTIVES.contains(&name);
     if !known {
-        let finding =
-            cx.report("bad-value", span, format!("`{name}` is no directive of a Content-Security-Policy"));
+        let finding = cx.report("bad-value", span, format!("`{name}` is no directive of a Content-Security-Policy"));
         finding.help = Some(match nearest(name, DIRECTIVES.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("there are {}", DIRECTIVES.join(", ")),

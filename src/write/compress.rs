@@ -16,9 +16,8 @@ const LEAST: usize = 1024;
 /// Longer files are left to the server: a search index of this size would take seconds.
 const MOST: usize = 32 << 20;
 /// Endings of what is text; all else is packed already, or not asked for by browsers.
-const TEXTS: &[&str] = &[
-    "html", "css", "js", "json", "csv", "md", "bib", "ris", "ics", "xml", "txt", "svg", "webmanifest", "vtt",
-];
+const TEXTS: &[&str] =
+    &["html", "css", "js", "json", "csv", "md", "bib", "ris", "ics", "xml", "txt", "svg", "webmanifest", "vtt"];
 
 const BROTLI_LEVEL: i32 = 9;
 const BROTLI_WINDOW: i32 = 22;

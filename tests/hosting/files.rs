@@ -67,9 +67,13 @@ fn netlify_is_told_each_header_of_an_address_once() {
     assert!(!text.contains("! "), "Netlify knows no such line");
     for path in site.paths() {
         let joined = by_cloudflare(&text, &address(&path));
-        let doubled: Vec<_> = joined.iter().filter(|(name, value)| name.ends_with("-Control") && value.matches("max-age").count() > 1).collect();
+        let doubled: Vec<_> = joined
+            .iter()
+            .filter(|(name, value)| name.ends_with("-Control") && value.matches("max-age").count() > 1)
+            .collect();
         assert!(doubled.is_empty(), "{path}: {doubled:?}");
-        let types = joined.iter().filter(|(name, value)| name == "Content-Type" && value.matches("charset").count() > 1);
+        let types =
+            joined.iter().filter(|(name, value)| name == "Content-Type" && value.matches("charset").count() > 1);
         assert_eq!(types.count(), 0, "{path}");
     }
 }

@@ -27,13 +27,18 @@ const NAMES: &[&str] = &[
 
 /// Files that stand in the output and are nobody's to see.
 fn is_hidden(path: &str) -> bool {
-    path == "404.html" || path.starts_with('_') || path.ends_with(".br") || path.ends_with(".gz") || path.ends_with(".zst")
+    path == "404.html"
+        || path.starts_with('_')
+        || path.ends_with(".br")
+        || path.ends_with(".gz")
+        || path.ends_with(".zst")
 }
 
 /// Asks for each file of a site and compares what comes with the policy.
 fn holds_to_the_policy(server: &Server, site: &Site, base: &str) {
     let (policy, redirects) = site.policy();
-    let is_old = |address: &str| redirects.list.iter().any(|one| factloom::hosting::redirects::decoded(&one.from) == address);
+    let is_old =
+        |address: &str| redirects.list.iter().any(|one| factloom::hosting::redirects::decoded(&one.from) == address);
     let mut tried = 0;
     for path in site.paths().iter().filter(|path| !is_hidden(path)) {
         let at = address(path);
@@ -85,9 +90,16 @@ fn leads_on_and_says_what_is_gone(server: &Server, site: &Site, base: &str) {
     assert_eq!(server.plain(&format!("{base}/facts/s/old-and-here/")).status, 200, "what stands there stays");
     assert_eq!(server.plain(&format!("{base}/split/")).status, 200, "its page knows where its places went");
     let script = factloom::render::theme::Assets::of(&[]).script.path.replace("assets/page.", "/assets/page.0");
-    for path in
-        ["/no/such/page/", "/nothing.json", &script, "/assets/", "/404.html", "/_headers", "/_redirects", "/.factloom-manifest.json"]
-    {
+    for path in [
+        "/no/such/page/",
+        "/nothing.json",
+        &script,
+        "/assets/",
+        "/404.html",
+        "/_headers",
+        "/_redirects",
+        "/.factloom-manifest.json",
+    ] {
         let answer = server.plain(&format!("{base}{path}"));
         assert_eq!(answer.status, 404, "{path}");
         assert!(String::from_utf8_lossy(&answer.body).contains("Page not found"), "{path}");
@@ -106,7 +118,11 @@ fn sends_what_is_packed(server: &Server, site: &Site, codings: &[(&str, &str, &s
         for (accept, ending, token) in codings {
             let answer = server.get(&address(path), accept);
             assert_eq!(answer.status, 200, "{path}");
-            assert_eq!(answer.header("content-encoding").as_deref(), (!token.is_empty()).then_some(*token), "{path} {accept}");
+            assert_eq!(
+                answer.header("content-encoding").as_deref(),
+                (!token.is_empty()).then_some(*token),
+                "{path} {accept}"
+            );
             assert!(answer.header("vary").is_some_and(|vary| vary.contains("Accept-Encoding")), "{path} {accept}");
             let file = if ending.is_empty() { path.to_owned() } else { format!("{path}.{ending}") };
             assert!(answer.body == std::fs::read(site.public().join(&file)).expect("there"), "{file} is not what came");
@@ -133,7 +149,8 @@ fn caddy_serves_the_site_by_its_policy() {
     let server = Server::caddy(&site);
     holds_to_the_policy(&server, &site, "");
     leads_on_and_says_what_is_gone(&server, &site, "");
-    let codings = [("br, gzip, zstd", "br", "br"), ("zstd", "zst", "zstd"), ("gzip", "gz", "gzip"), ("identity", "", "")];
+    let codings =
+        [("br, gzip, zstd", "br", "br"), ("zstd", "zst", "zstd"), ("gzip", "gz", "gzip"), ("identity", "", "")];
     sends_what_is_packed(&server, &site, &codings);
 }
 

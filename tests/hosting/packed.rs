@@ -17,7 +17,8 @@ fn text_is_packed_when_it_shrinks_and_comes_back_as_it_was() {
     let paths = site.paths();
     let mut packed = 0;
     for path in paths.iter().filter_map(|path| path.strip_suffix(".gz")) {
-        let (whole, gz) = (fs::read(site.public().join(path)).expect("there"), site.public().join(format!("{path}.gz")));
+        let (whole, gz) =
+            (fs::read(site.public().join(path)).expect("there"), site.public().join(format!("{path}.gz")));
         let mut out = Vec::new();
         let mut reader = flate2::read::GzDecoder::new(fs::File::open(&gz).expect("there"));
         std::io::Read::read_to_end(&mut reader, &mut out).expect("it unpacks");

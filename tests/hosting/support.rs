@@ -197,7 +197,7 @@ impl Server {
             let (code, text, said) = site.run(&["hosting", "caddy", "--root-dir", &public, "--listen", &listen]);
             assert_eq!((code, &*said), (0, ""));
             let config = folder.join("Caddyfile");
-            fs::write(&config, format!("{{\n    admin off\n    persist_config off\n}}\n{text}")).expect("written");
+            fs::write(&config, format!("{{\n    admin off\n}}\n{text}")).expect("written");
             let mut command = Command::new("caddy");
             command.args(["run", "--adapter", "caddyfile", "--config"]).arg(config).env("HOME", folder);
             command.env("XDG_DATA_HOME", folder).env("XDG_CONFIG_HOME", folder);
@@ -222,12 +222,31 @@ impl Server {
         let status = lines.next().and_then(|line| line.split(' ').nth(1)?.parse().ok()).expect("a status");
         let headers = lines.filter_map(|line| line.split_once(": "));
         let headers = headers.map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned())).collect();
-        Answer { status, headers, body: bytes[end + 4..].to_vec() }
+        let mut answer = Answer { status, headers, body: bytes[end + 4..].to_vec() };
+        if answer.header("transfer-encoding").as_deref() == Some("chunked") {
+            answer.body = joined(&answer.body);
+        }
+        answer
     }
 
     /// The same by the path as a reader would write it, without asking for a coding.
     pub fn plain(&self, path: &str) -> Answer {
         self.get(&factloom::base::escape::url_part(path), "identity")
+    }
+}
+
+/// The chunks of a body, joined.
+fn joined(mut rest: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    loop {
+        let end = rest.windows(2).position(|two| two == b"\r\n").expect("the length of a chunk");
+        let length = std::str::from_utf8(&rest[..end]).ok().and_then(|hex| usize::from_str_radix(hex, 16).ok());
+        let length = length.expect("a length in hexadecimal");
+        if length == 0 {
+            return out;
+        }
+        out.extend_from_slice(&rest[end + 2..end + 2 + length]);
+        rest = &rest[end + 2 + length + 2..];
     }
 }
 
@@ -240,7 +259,8 @@ fn start(command: impl Fn(u16, &Path) -> Command) -> Server {
         let log = fs::File::create(folder.path().join("said")).expect("made");
         let mut command = command(port, folder.path());
         let child = command.stdin(Stdio::null()).stdout(log.try_clone().expect("another")).stderr(log).spawn();
-        let child = child.unwrap_or_else(|error| panic!("{:?} does not start ({error}); {SET_UP}", command.get_program()));
+        let child =
+            child.unwrap_or_else(|error| panic!("{:?} does not start ({error}); {SET_UP}", command.get_program()));
         let mut server = Server { child, port, folder };
         let started = Instant::now();
         while started.elapsed() < Duration::from_secs(20) && server.child.try_wait().expect("asked").is_none() {
