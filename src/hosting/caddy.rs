@@ -29,19 +29,23 @@ pub fn caddy(policy: &Policy, redirects: &Redirects, server: &Server) -> String 
     for (index, one) in redirects.list.iter().enumerate() {
         redirect(one, index, &mut out);
     }
-    // Newer versions do this by themselves.
+    // One address for each page.
     out.push_str("        @index path_regexp index `^(.*/)index\\.html$`\n");
     out.push_str(&format!("        redir @index {base}{{http.regexp.index.1}} 301\n"));
     out.push_str("        @hidden path_regexp `/\\.|^/(_headers|_redirects|404\\.html)$`\n");
     out.push_str("        @known path /.well-known/*\n        handle @known {\n            file_server\n        }\n");
     out.push_str("        error @hidden 404\n");
-    out.push_str("        file_server {\n");
     let tokens: Vec<&str> =
         Coding::ALL.into_iter().filter(|coding| server.codings.contains(coding)).map(Coding::token).collect();
-    if !tokens.is_empty() {
-        out.push_str(&format!("            precompressed {}\n", tokens.join(" ")));
+    match tokens.is_empty() {
+        true => out.push_str("        file_server\n"),
+        false => {
+            // Caddy says so of packed files alone, and a cache in between has to know it of both.
+            out.push_str("        header {\n            Vary Accept-Encoding\n            defer\n        }\n");
+            let tokens = tokens.join(" ");
+            out.push_str(&format!("        file_server {{\n            precompressed {tokens}\n        }}\n"));
+        }
     }
-    out.push_str("        }\n");
     out.push_str(close);
     errors(policy, &mut out);
     out.push_str("}\n");
