@@ -124,13 +124,12 @@ pub fn redirects(redirects: &Redirects, base: &str, host: Host) -> Print {
     for address in &redirects.by_page {
         out.text.push_str(&format!("# {address} is left to its page: places of it are elsewhere\n"));
     }
-    let (mut single, mut beginnings, mut ungone) = (0, 0, 0);
+    let (mut single, mut beginnings) = (0, 0);
     for one in &redirects.list {
         let line = match host {
             Host::Netlify => Some(netlify(one, base)),
             Host::Cloudflare => cloudflare(one, base, &mut out.warnings),
         };
-        ungone += usize::from(line.is_none() && one.status() == Status::Gone);
         let Some(line) = line else { continue };
         *(if one.is_beginning { &mut beginnings } else { &mut single }) += 1;
         if host == Host::Cloudflare && line.len() > LONGEST_REDIRECT {
@@ -146,9 +145,8 @@ pub fn redirects(redirects: &Redirects, base: &str, host: Host) -> Print {
     if host == Host::Cloudflare {
         limit(single, MOST_SINGLE, "single redirects", &mut out.warnings);
         limit(beginnings, MOST_BEGINNINGS, "redirects with `*`", &mut out.warnings);
-        if ungone > 0 {
-            out.text
-                .push_str(&format!("# {ungone} addresses are gone; this host cannot answer 410, their pages say so\n"));
+        if redirects.list.iter().any(|one| one.status() == Status::Gone) {
+            out.text.push_str("# what is gone is left to its pages: this host answers no 410\n");
         }
     } else if single + beginnings >= MANY {
         out.warnings.push(format!(

@@ -40,7 +40,7 @@ fn each_wrong_value_is_reported_with_a_remedy() {
     for (hosting, words) in [
         ("{files: netlfy}", "did you mean `netlify`"),
         ("{files: [netlify, cloudflare]}", "names two hosts"),
-        ("{compress: [zip]}", "there are br, gz, zst"),
+        ("{compress: [zip]}", "There are br, gz, zst"),
         ("{cache: {data: 1d}}", "does not begin with a slash"),
         ("{cache: {/a/*/b*: 1d}}", "more than one `*`"),
         ("{cache: {/a/: soon}}", "write immutable, revalidate, never, or a length"),

@@ -3,7 +3,9 @@
 //! In: a file's path and bytes, a coding. Out: the packed bytes, if they are fewer. The same bytes come to the same
 //! bytes: one thread a file, no times, no names, levels fixed here. The sole user of the three libraries.
 //!
-//! Levels by measurement on 35 MB of pages and twins: past these the next one takes twice as long for a percent or two.
+//! Levels by measurement, one core, the 12.9 MB of text of the explainer itself: brotli 5 takes 3.9 s for 3.33 MB, 9 takes
+//! 34 s for 3.30 MB, 11 takes 64 s for 2.92 MB; gzip 9 takes 1 s for 3.66 MB; Zstandard 9 takes 0.9 s for 3.61 MB, 19
+//! takes 16 s for 3.52 MB.
 
 use std::io::Write;
 
@@ -19,9 +21,9 @@ const MOST: usize = 32 << 20;
 const TEXTS: &[&str] =
     &["html", "css", "js", "json", "csv", "md", "bib", "ris", "ics", "xml", "txt", "svg", "webmanifest", "vtt"];
 
-const BROTLI_LEVEL: i32 = 9;
+const BROTLI_LEVEL: i32 = 5;
 const BROTLI_WINDOW: i32 = 22;
-const ZSTD_LEVEL: i32 = 15;
+const ZSTD_LEVEL: i32 = 9;
 
 /// Whether a file of this path and size is worth packing.
 pub fn is_worth(path: &str, size: u64) -> bool {

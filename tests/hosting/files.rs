@@ -144,3 +144,22 @@ fn the_command_says_what_it_lacks() {
     let (code, text, said) = site.run(&["hosting", "nginx"]);
     assert!(code == 1 && text.is_empty() && said.contains("factloom check"), "{said}");
 }
+
+#[test]
+fn the_table_of_the_readme_is_read_without_a_finding() {
+    let readme = include_str!("../../README.md");
+    let table = readme.split("served alike by nginx").nth(1).and_then(|rest| rest.split("Each but `cache`").next());
+    let parts: Vec<&str> = table.expect("the table").split('`').skip(1).step_by(2).collect();
+    let keys = ["cache", "csp", "frame_ancestors", "hsts", "cors", "referrer_policy", "permissions_policy", "headers"];
+    let rules = |hosting: &str| Site::written("https://example.org/", hosting).policy().0.rules;
+    let plain = rules("");
+    for key in keys {
+        let example = parts.iter().find(|part| part.starts_with(&format!("{key}: "))).expect(key);
+        let said = rules(&format!("{{{example}}}"));
+        assert!(said != plain, "{example} changes nothing");
+        if !["cache", "headers"].contains(&key) {
+            let off = rules(&format!("{{{key}: off}}"));
+            assert!(off != plain && off != said, "{key}: off");
+        }
+    }
+}

@@ -63,11 +63,17 @@ pub struct Site {
 impl Site {
     /// Written and built; `hosting` is what stands under that key.
     pub fn built(url: &str, hosting: &str) -> Site {
+        let site = Site::written(url, hosting);
+        site.build();
+        site
+    }
+
+    /// Written, and not built.
+    pub fn written(url: &str, hosting: &str) -> Site {
         let site = Site { folder: tempfile::tempdir().expect("a folder") };
         let hosting = if hosting.is_empty() { String::new() } else { format!("hosting: {hosting}") };
         site.write("content/site.yml", &SITE.replace("URL", url).replace("HOSTING", &hosting));
         FILES.iter().for_each(|(path, text)| site.write(path, text));
-        site.build();
         site
     }
 
@@ -115,6 +121,7 @@ impl Site {
     pub fn policy(&self) -> (Policy, Redirects) {
         let options = Options { base_url: None, drafts: false, today: Date::parse("2026-11-22").expect("a date") };
         let analysis: Analysis = analyse_root(self.folder.path(), &options);
+        assert!(!analysis.report.has_errors(), "the site is good");
         let site = analysis.site();
         let reader = site.reader();
         (policy(&reader, &Assets::of(&analysis.inputs.templates)), redirects(&reader))

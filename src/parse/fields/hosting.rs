@@ -26,8 +26,8 @@ pub static HOSTING: Table = Table {
             "cache",
             Shape::Map(Key::Text, &Shape::Text(0)),
             "{/data/*: 1d}",
-            "How long files may be kept, by address: a length such as 10min, 1h, 7d or 1y, immutable, revalidate or \
-             never. Without a word here, files named by their content are immutable and all others are asked for anew.",
+            "How long files may be kept, by address: 10min, 1h, 7d, 1y, immutable, revalidate or never; if left out, \
+             files named by their content for good, all others asked for anew.",
         ),
         may(
             "csp",
