@@ -18,6 +18,7 @@ use crate::base::text::At;
 use crate::check;
 use crate::check::report::Report;
 use crate::cite::{self, Bibliography};
+use crate::hosting;
 use crate::link::items::Items;
 use crate::link::{self, Links};
 use crate::load::{Input, Inputs, load};
@@ -72,6 +73,8 @@ pub struct Built {
     pub pages: Vec<((&'static str, &'static str), usize)>,
     /// What was written.
     pub written: Written,
+    /// What a host cannot be told; one line each.
+    pub warnings: Vec<String>,
     /// Time of the phases after the check.
     pub timings: Vec<(&'static str, Duration)>,
 }
@@ -243,7 +246,8 @@ pub fn write(
     analysis.bibliography.make_references();
     watch.lap("references");
     let protected: Vec<PathBuf> = ["content", "templates", "static"].iter().map(|folder| root.join(folder)).collect();
-    let stage = Stage::begin(output, WriteOptions { protected })?;
+    let codings = reader.config().hosting.compress.clone();
+    let stage = Stage::begin(output, WriteOptions { protected, codings })?;
     let made = AtomicUsize::new(0);
     pages.par_iter().try_for_each(|(kind, page)| -> Result<(), BuildError> {
         let reader = site.reader();
@@ -253,10 +257,11 @@ pub fn write(
     })?;
     watch.lap("render");
     copy_assets(&analysis.inputs, &frame.assets, &stage)?;
+    let warnings = host_files(&reader, &frame.assets, &stage)?;
     let written = stage.finish()?;
     watch.lap("write");
     let counts = counts(pages.iter().map(|(kind, _)| *kind));
-    Ok(Built { pages: counts, written, timings: watch.laps })
+    Ok(Built { pages: counts, written, warnings, timings: watch.laps })
 }
 
 /// Pages by kind, in the order of the table: its name, one and many, and their count.
@@ -283,4 +288,15 @@ pub fn copy_assets(inputs: &Inputs, theme: &Assets, stage: &Stage) -> Result<(),
         stage.put(&asset.path, asset.text.as_bytes())?;
     }
     inputs.assets.par_iter().try_for_each(|asset| stage.copy(&asset.path, &asset.source).map_err(BuildError::from))
+}
+
+/// Writes the files that a host reads, if the site asks for them, and the policy that they say. Returns warnings.
+pub fn host_files(reader: &Reader<'_>, assets: &Assets, stage: &Stage) -> Result<Vec<String>, BuildError> {
+    let (files, warnings) = hosting::files::of_site(reader, assets);
+    for (path, text) in files {
+        stage.put(path, text.as_bytes())?;
+    }
+    let record = hosting::record::print(&hosting::policy(reader, assets), &hosting::redirects(reader));
+    stage.put(hosting::record::RECORD, record.as_bytes())?;
+    Ok(warnings)
 }

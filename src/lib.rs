@@ -27,6 +27,7 @@ pub mod check;
 pub mod exchange;
 pub mod render;
 pub mod pages;
+pub mod hosting;
 pub mod write;
 pub mod build;
 pub mod session;

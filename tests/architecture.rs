@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 /// Modules in reading order; each imports only from those before it. The leaves at the end (`cli`) and the
 /// rooms that only `build` joins (`check`, `write`) import none of their neighbours.
 const ORDER: &[&str] = &[
-    "base", "model", "load", "cite", "parse", "link", "site", "check", "exchange", "render", "pages", "write", "build",
-    "session", "report", "edit", "wire", "links", "publish", "editor", "serve", "cli",
+    "base", "model", "load", "cite", "parse", "link", "site", "check", "exchange", "render", "pages", "hosting",
+    "write", "build", "session", "report", "edit", "wire", "links", "publish", "editor", "serve", "cli",
 ];
 /// Imports that the order would allow and the architecture does not.
 const FORBIDDEN: &[(&str, &str)] = &[

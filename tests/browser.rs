@@ -93,7 +93,7 @@ fn a_real_browser_finds_the_pages_good() {
     let mut tests: Vec<PathBuf> = fs::read_dir(&folder).expect("there").map(|e| e.expect("an entry").path()).collect();
     tests.retain(|path| path.to_string_lossy().ends_with(".test.mjs"));
     tests.sort();
-    assert_eq!(tests.len(), 4);
+    assert_eq!(tests.len(), 5);
     let run = Command::new("node")
         .args(["--test", "--test-reporter=spec", "--test-concurrency=2"])
         .args(tests)

@@ -53,6 +53,8 @@ pub enum Command {
     Verify(super::publish::verify::Arguments),
     /// Go back to an earlier release on a host that keeps them
     Rollback(super::publish::rollback::Arguments),
+    /// Print what a server has to be told: headers, redirects, caching, for nginx, Caddy, Netlify or Cloudflare
+    Hosting(super::hosting::Arguments),
     /// After a deployment: note its addresses and values, so that none is lost or changed unnoticed
     Record(super::record::Arguments),
     /// Start a new site: one article, one sheet, one source, ready to build
@@ -166,6 +168,7 @@ impl Command {
             Command::Init(arguments) => arguments.date,
             Command::New(arguments) => arguments.date(),
             Command::Record(arguments) => arguments.date,
+            Command::Hosting(arguments) => arguments.date,
             Command::Report(arguments) => arguments.site.date,
             Command::Links(arguments) => arguments.date,
             Command::Schema(_) | Command::Explain(_) => None,

@@ -10,6 +10,7 @@ pub mod check;
 pub mod explain;
 pub mod capture;
 pub mod fix;
+pub mod hosting;
 pub mod import;
 pub mod init;
 pub mod new;
@@ -86,6 +87,7 @@ pub fn run(
         Command::New(arguments) => new::run(&arguments, env, today),
         Command::Schema(arguments) => schema::run(&arguments),
         Command::Record(arguments) => record::run(&arguments, today),
+        Command::Hosting(arguments) => hosting::run(&arguments, today),
         Command::Report(arguments) => report::run(&arguments, today),
         Command::Publish(arguments) => publish::run(&arguments, now, env, color),
         Command::Verify(arguments) => publish::verify::run(&arguments, now, env, color),

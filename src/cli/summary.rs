@@ -93,8 +93,9 @@ pub fn of_build(analysis: &Analysis, built: &Built, output: &Path) -> String {
         built.pages.iter().map(|((one, many), n)| format!("{n} {}", if *n == 1 { one } else { many })).collect();
     let written = &built.written;
     let laps: Vec<_> = analysis.timings.iter().chain(&built.timings).copied().collect();
+    let warnings: String = built.warnings.iter().map(|warning| format!("warning: {warning}\n")).collect();
     format!(
-        "{}\nbuilt {pages} pages into {}: {}\n{} files, {:.1} MB: {} unchanged, {} removed, {} kept that are not ours ({})",
+        "{warnings}{}\nbuilt {pages} pages into {}: {}\n{} files, {:.1} MB: {} unchanged, {} removed, {} kept that are not ours ({})",
         of_check_counts(analysis),
         output.display(),
         kinds.join(", "),

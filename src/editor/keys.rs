@@ -111,6 +111,10 @@ pub enum Scope {
     Targets,
     /// A target of `publish`.
     Target,
+    /// `hosting`.
+    Hosting,
+    /// `hosting.hsts`.
+    Hsts,
     /// Rule to level.
     Rules,
     /// Rule to the reason why it is waived.
@@ -141,6 +145,8 @@ impl Scope {
             Scope::Config => tables::CONFIG,
             Scope::Coverage => &tables::COVERAGE,
             Scope::Target => &tables::TARGET,
+            Scope::Hosting => &tables::HOSTING,
+            Scope::Hsts => &tables::HSTS,
             Scope::Topic => tables::TOPIC,
             Scope::Part => tables::PART,
             Scope::Waiver => tables::WAIVER,
@@ -203,6 +209,8 @@ impl Scope {
             (Scope::Config, "coverage") => Scope::Coverage,
             (Scope::Config, "publish") => Scope::Targets,
             (Scope::Targets, _) => Scope::Target,
+            (Scope::Config, "hosting") => Scope::Hosting,
+            (Scope::Hosting, "hsts") => Scope::Hsts,
             (Scope::Config, "rules") => Scope::Rules,
             (Scope::Article | Scope::Sheet | Scope::Fact | Scope::Source | Scope::Entity | Scope::Term, "allow") => {
                 Scope::Waivers
@@ -255,7 +263,7 @@ mod tests {
     #[test]
     fn the_table_holds_exactly_the_keys_that_are_read() {
         let sheet = "facts:\n  a:\n    claim: x\n    ";
-        let cases: [(Scope, &str, String); 15] = [
+        let cases: [(Scope, &str, String); 17] = [
             (Scope::Sheet, "content/facts/s.yml", String::new()),
             (Scope::Fact, "content/facts/s.yml", sheet.to_owned()),
             (Scope::Evidence, "content/facts/s.yml", format!("{sheet}evidence:\n      ")),
@@ -269,6 +277,8 @@ mod tests {
             (Scope::Config, "content/site.yml", String::new()),
             (Scope::Coverage, "content/site.yml", "coverage:\n  ".to_owned()),
             (Scope::Target, "content/site.yml", "publish:\n  a:\n    ".to_owned()),
+            (Scope::Hosting, "content/site.yml", "hosting:\n  ".to_owned()),
+            (Scope::Hsts, "content/site.yml", "hosting:\n  hsts:\n    ".to_owned()),
             (Scope::Topic, "content/site.yml", "topics:\n  a:\n    ".to_owned()),
             (Scope::Part, "content/site.yml", "parts:\n  - title: x\n    ".to_owned()),
         ];

@@ -7,6 +7,7 @@ use crate::base::text::At;
 use crate::model::coverage::Threshold;
 use crate::model::date::{Date, Length};
 use crate::model::fact::FactKind;
+use crate::model::hosting::Hosting;
 use crate::model::licence::Tolerance;
 use crate::model::target::Target;
 use crate::model::{IdRef, Text};
@@ -64,6 +65,8 @@ pub struct Config {
     pub gone: Vec<Gone>,
     /// Where the site is published; the first is the default.
     pub targets: Vec<Target>,
+    /// How it is served.
+    pub hosting: Hosting,
 }
 
 /// An address that was taken down on purpose.
@@ -155,6 +158,7 @@ impl Default for Config {
             publisher: None,
             gone: Vec::new(),
             targets: Vec::new(),
+            hosting: Hosting::default(),
         }
     }
 }

@@ -50,8 +50,10 @@ struct View {
     markdown: String,
     before: Vec<Link>,
     after: Vec<Link>,
-    /// Leads on those who ask for a place that another article has now; empty without such places.
+    /// Where places are that another article has now, as JSON; empty without such places.
     moved: String,
+    /// Address of the script that leads there those who ask for one.
+    moved_script: String,
 }
 
 /// A top-level block of the text with what stands beside it.
@@ -154,7 +156,8 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
     let view = View {
         before,
         after,
-        moved: old::script_of_places(cx, &page.path, &article.body.anchors),
+        moved: old::places_gone(cx, &page.path, &article.body.anchors),
+        moved_script: cx.href(&cx.assets.moved.path),
         title: fragment::words(cx.reader, &article.title),
         summary,
         draft: article.status != Status::Published,

@@ -1,7 +1,8 @@
 //! Old addresses: a page that leads on to where an article stands now, or says why there is nothing any more.
 //!
 //! Only a script can tell which place of the old page was asked for, and take it along; without one a reader is led
-//! to the head of the new page. Search engines are told to keep the new address.
+//! to the head of the new page. Search engines are told to keep the new address. Hosts that can redirect do so from
+//! `hosting::redirects`; then nobody meets these pages but where a place went elsewhere.
 
 use std::collections::BTreeMap;
 
@@ -28,8 +29,10 @@ struct View {
     /// Why it was taken down, and when; empty for what only moved.
     why: String,
     date: String,
-    /// Leads on with the place that was asked for.
+    /// Address of the script that leads on with the place that was asked for.
     script: String,
+    /// Where places that moved elsewhere are: a map as JSON.
+    moved: String,
 }
 
 fn pages(reader: &Reader<'_>) -> Vec<Page> {
@@ -51,7 +54,8 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
         words: String::new(),
         why: String::new(),
         date: String::new(),
-        script: String::new(),
+        script: cx.href(&cx.assets.moved.path),
+        moved: json(&elsewhere(cx.reader, &own)),
     };
     match page.node {
         Node::Article(id) => {
@@ -77,47 +81,29 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
             }
         }
     }
-    if !view.url.is_empty() {
-        view.script = script(cx, &own, &view.url);
-    }
     let html = cx.shell.render("old.html", &head, &view)?;
     Ok(Made { html, ..Made::default() })
 }
 
-/// Places that moved elsewhere have addresses of their own; all others are looked for where the page went.
-fn script(cx: &Cx<'_, '_>, path: &str, url: &str) -> String {
-    let places = asked_for(&moved(cx, path));
-    format!("{places}location.replace(Object.hasOwn(m,k)?m[k]:{}+h)", literal(&url))
+/// For an article's own page: where places of it went, as JSON; empty if each place is still there.
+pub fn places_gone(cx: &Cx<'_, '_>, path: &str, here: &[Box<str>]) -> String {
+    let mut gone = elsewhere(cx.reader, path);
+    gone.retain(|place, _| !here.iter().any(|anchor| **anchor == **place));
+    if gone.is_empty() { String::new() } else { json(&gone) }
 }
 
-/// For an article's own page: leads on to where a place of it went; empty if each place is still there.
-pub fn script_of_places(cx: &Cx<'_, '_>, path: &str, here: &[Box<str>]) -> String {
-    let mut elsewhere = moved(cx, path);
-    elsewhere.retain(|place, _| !here.iter().any(|anchor| **anchor == **place));
-    match elsewhere.is_empty() {
-        true => String::new(),
-        false => format!("{}if(Object.hasOwn(m,k))location.replace(m[k])", asked_for(&elsewhere)),
-    }
+fn json(places: &BTreeMap<String, String>) -> String {
+    serde_json::to_string(places).unwrap_or_default()
 }
 
-/// Sets `h` to the place that was asked for as it stands in the address, `k` to its name, `m` to those that moved.
-fn asked_for(elsewhere: &BTreeMap<String, String>) -> String {
-    let elsewhere = literal(elsewhere);
-    format!("var h=location.hash,m={elsewhere},k=\"\";try{{k=decodeURIComponent(h.slice(1))}}catch(e){{}}")
-}
-
-/// A value as a script may hold it.
-fn literal(value: &impl Serialize) -> String {
-    serde_json::to_string(value).unwrap_or_default().replace('<', "\\u003c")
-}
-
-/// Where places of a page went that have an old address of their own: place to full link.
-fn moved(cx: &Cx<'_, '_>, path: &str) -> BTreeMap<String, String> {
+/// Where places of a page went that have an old address of their own: place to full link. All other places are
+/// looked for where the page went.
+pub fn elsewhere(reader: &Reader<'_>, path: &str) -> BTreeMap<String, String> {
     let mut out = BTreeMap::new();
-    for (place, article) in cx.reader.moved_places(path) {
-        let goal = cx.reader.article_url(article);
+    for (place, article) in reader.moved_places(path) {
+        let goal = reader.article_url(article);
         if goal != path {
-            out.entry(place.to_owned()).or_insert_with(|| cx.href(&goal));
+            out.entry(place.to_owned()).or_insert_with(|| reader.config().href(&goal));
         }
     }
     out

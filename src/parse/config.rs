@@ -12,6 +12,7 @@ use crate::model::licence::Tolerance;
 use crate::parse::address;
 use crate::parse::fields::site::{GONE, GROUPS, PART, SITE, TOPIC};
 use crate::parse::fields::words::Word;
+use crate::parse::hosting;
 use crate::parse::record::{Cx, Record, check_key};
 use crate::parse::target::read_targets;
 use crate::parse::yaml::{Node, Value};
@@ -58,6 +59,7 @@ pub fn read_config(cx: &mut Cx<'_>, root: &Node) -> Config {
     config.publisher = record.words(cx, "publisher");
     config.gone = gone(cx, &record);
     config.targets = read_targets(cx, &record);
+    config.hosting = hosting::read(cx, &record);
     config
 }
 

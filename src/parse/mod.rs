@@ -20,6 +20,7 @@ pub mod library;
 pub mod link_log;
 pub mod fields;
 pub mod formula;
+pub mod hosting;
 pub mod html;
 pub mod markdown;
 pub mod phrase;

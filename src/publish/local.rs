@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 
 use super::error::{Kind, PublishError};
 use super::state::{File, Published};
+use super::verify::Redirect;
 use crate::base::hash::Hash;
+use crate::hosting::record::{self, RECORD, Record};
 use crate::load::outside::read_bytes;
 use crate::write::manifest::Manifest;
 
@@ -21,29 +23,49 @@ pub fn stored(headers: &[(String, String)]) -> Option<Hash> {
 }
 
 /// A built site.
-pub struct Local<'a> {
+pub struct Local {
     folder: PathBuf,
-    /// What is stored with a file, where a host stores headers.
-    pub headers: &'a Headers<'a>,
+    record: Record,
     /// The manifest of the release.
     pub published: Published,
 }
 
-impl<'a> Local<'a> {
+impl Local {
     /// Reads the manifest of a build. `stamp` is the time of the release, `20261127-234546`.
-    pub fn read(folder: &Path, stamp: &str, headers: &'a Headers<'a>) -> Result<Local<'a>, PublishError> {
+    pub fn read(folder: &Path, stamp: &str) -> Result<Local, PublishError> {
         let shown = folder.display();
         let manifest = Manifest::read(folder).map_err(|error| PublishError::new(Kind::Local, error.to_string()))?;
-        let Some(manifest) = manifest else {
+        let Some(mut manifest) = manifest else {
             return Err(PublishError::new(Kind::Local, format!("there is no built site in `{shown}`"))
                 .help("run `factloom build` first"));
         };
+        let record = manifest.files.remove(RECORD).and_then(|_| policy(folder));
+        let Some(record) = record else {
+            let message = format!("`{shown}` was built by another factloom, which says nothing of headers");
+            return Err(PublishError::new(Kind::Local, message).help("run `factloom build` again"));
+        };
         let files = manifest.files.into_iter().map(|(path, entry)| {
-            let headers = stored(&headers(&path));
+            let headers = stored(&headers(&record, &path));
             (path, File { hash: entry.hash, size: entry.size, headers })
         });
         let published = Published { release: "".into(), files: files.collect() }.renamed(stamp);
-        Ok(Local { folder: folder.to_owned(), headers, published })
+        Ok(Local { folder: folder.to_owned(), record, published })
+    }
+
+    /// Headers of a file.
+    pub fn headers(&self, path: &str) -> Vec<(String, String)> {
+        headers(&self.record, path)
+    }
+
+    /// Old addresses that lead elsewhere.
+    pub fn redirects(&self) -> Vec<Redirect> {
+        let base = self.record.policy.base.trim_end_matches('/');
+        let one = |(from, to, status): &(String, String, u16)| Redirect {
+            from: from.strip_prefix(base).unwrap_or(from).trim_start_matches('/').to_owned(),
+            to: to.clone(),
+            status: *status,
+        };
+        self.record.redirects.iter().map(one).collect()
     }
 
     /// Bytes of a file, which are what the manifest says.
@@ -56,4 +78,15 @@ impl<'a> Local<'a> {
         };
         Err(PublishError::new(Kind::Local, format!("`{}` {why}", place.display())).help("run `factloom build` again"))
     }
+}
+
+/// What hosts have to do for the site that was built in a folder.
+pub fn policy(folder: &Path) -> Option<Record> {
+    record::read(&read_bytes(&folder.join(RECORD)).ok()?)
+}
+
+/// Headers of a file: names in lower case, and values.
+pub fn headers(record: &Record, path: &str) -> Vec<(String, String)> {
+    let pairs = crate::hosting::headers(&record.policy, path).into_iter();
+    pairs.map(|(name, value)| (name.to_ascii_lowercase(), value)).collect()
 }

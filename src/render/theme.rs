@@ -62,10 +62,11 @@ embedded! {
 }
 
 embedded! {
-    /// The script of every page, and that of the search page.
+    /// The script of every page, that of the search page, and that of pages from which something moved away.
     SCRIPTS, "theme/",
     "page.js",
     "search.js",
+    "moved.js",
 }
 
 /// Files of the theme, ready to be written and linked.
@@ -77,6 +78,8 @@ pub struct Assets {
     pub script: Asset,
     /// The script of the search page.
     pub search: Asset,
+    /// The script that leads on from an old address: a file, so that no page needs a script within it.
+    pub moved: Asset,
 }
 
 /// A file with its name.
@@ -102,12 +105,13 @@ impl Assets {
             style: Asset::named("site", "css", style),
             script: Asset::named("page", "js", script(0)),
             search: Asset::named("search", "js", script(1)),
+            moved: Asset::named("moved", "js", script(2)),
         }
     }
 
     /// All files.
-    pub fn all(&self) -> [&Asset; 3] {
-        [&self.style, &self.script, &self.search]
+    pub fn all(&self) -> [&Asset; 4] {
+        [&self.style, &self.script, &self.search, &self.moved]
     }
 }
 

@@ -50,7 +50,8 @@ impl Session {
         let mut watch = Watch::start();
         let frame = self.frame.as_ref().map_err(|error| BuildError::Template(error.clone()))?;
         let protected: Vec<PathBuf> = crate::load::FOLDERS.iter().map(|folder| self.root.join(folder)).collect();
-        let stage = Stage::begin(output, Options { protected })?;
+        let codings = self.analysis.items.config.hosting.compress.clone();
+        let stage = Stage::begin(output, Options { protected, codings })?;
         let site = self.analysis.site();
         let pages: Vec<(&'static Kind, &Page)> = self.lists.iter().flat_map(|list| list.all()).collect();
         if self.written.0.is_empty() {
@@ -69,11 +70,12 @@ impl Session {
         let written: HashMap<String, WrittenPage> = written.collect::<Result<_, _>>()?;
         watch.lap("render");
         build::copy_assets(&self.analysis.inputs, &frame.assets, &stage)?;
+        let warnings = build::host_files(&site.reader(), &frame.assets, &stage)?;
         let result = stage.finish()?;
         watch.lap("write");
         let counts = build::counts(pages.iter().map(|(kind, _)| *kind));
         self.written = WrittenPages(written);
-        Ok(Built { pages: counts, written: result, timings: watch.laps })
+        Ok(Built { pages: counts, written: result, warnings, timings: watch.laps })
     }
 }
 

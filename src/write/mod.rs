@@ -16,6 +16,7 @@
 //! Absent on purpose: deciding what a site consists of, and Windows, which cannot exchange directories.
 
 mod claims;
+mod compress;
 pub mod content;
 pub mod error;
 mod exchange;

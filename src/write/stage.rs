@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use super::claims::{Claims, check_path};
+use super::compress;
 use super::error::WriteError;
 use super::exchange;
 use super::foreign;
@@ -14,13 +15,16 @@ use super::lock::Lock;
 use super::manifest::{Entry, MANIFEST, Manifest};
 use super::place::Place;
 use super::plan::{Op, plan};
+use crate::base::coding::Coding;
 use crate::base::hash::{Hash, Hasher};
 
-/// What may not be touched.
+/// What may not be touched, and what is to be made of each file.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     /// Paths that the output may not be, contain or lie in: the folders a site is made from.
     pub protected: Vec<PathBuf>,
+    /// Codings in which text files are kept beside themselves.
+    pub codings: Vec<Coding>,
 }
 
 /// A site being written. Dropped without `finish`, it leaves the output as it was.
@@ -28,6 +32,7 @@ pub struct Options {
 pub struct Stage {
     place: Place,
     old: Option<Manifest>,
+    codings: Vec<Coding>,
     state: Mutex<State>,
     /// Set once the staged directory has been put in place or given up.
     done: bool,
@@ -69,7 +74,8 @@ impl Stage {
         exchange::recover(&place)?;
         let old = if place.check_output()? { Manifest::read(&place.output)? } else { None };
         fs::create_dir(&place.stage).map_err(|error| WriteError::io("write", &place.stage, error))?;
-        Ok(Stage { place, old, state: Mutex::default(), done: false, _lock: lock })
+        let codings = options.codings;
+        Ok(Stage { place, old, codings, state: Mutex::default(), done: false, _lock: lock })
     }
 
     /// Stages one file. Bytes that the old site has at the same path are linked, not written again.
@@ -80,7 +86,7 @@ impl Stage {
             fs::write(&target, data).map_err(|error| self.error("write", &target, error))?;
         }
         self.note(path, entry);
-        Ok(())
+        self.pack(path, entry, &target, Some(data))
     }
 
     /// Whether the old site has a file, with these bytes if their hash is known.
@@ -100,6 +106,7 @@ impl Stage {
         let linked = foreign::link_or_copy(&self.place.output.join(path), &target);
         linked.map_err(|error| self.error("write", &target, error))?;
         self.note(path, entry);
+        self.pack(path, entry, &target, None)?;
         Ok(true)
     }
 
@@ -130,6 +137,35 @@ impl Stage {
             }
         }
         self.note(path, entry);
+        self.pack(path, entry, &target, None)
+    }
+
+    /// Stages a file in the codings asked for, beside itself. What an earlier build by the same program packed is
+    /// taken over where the file is the same; a file that did not shrink then is tried again.
+    fn pack(&self, path: &str, entry: Entry, target: &Path, data: Option<&[u8]>) -> Result<(), WriteError> {
+        if self.codings.is_empty() || !compress::is_worth(path, entry.size) {
+            return Ok(());
+        }
+        let is_same = self.is_unchanged(path, entry)
+            && self.old.as_ref().is_some_and(|old| old.generator == Manifest::new(BTreeMap::new()).generator);
+        let mut read = None;
+        for coding in &self.codings {
+            let beside = format!("{path}.{}", coding.ending());
+            if is_same && self.reuse(&beside, None)? {
+                continue;
+            }
+            let bytes = match data {
+                Some(data) => data,
+                None if read.is_none() => {
+                    let bytes = fs::read(target).map_err(|error| self.error("read", target, error))?;
+                    read.insert(bytes).as_slice()
+                }
+                None => read.as_deref().unwrap_or_default(),
+            };
+            if let Some(packed) = compress::pack(*coding, bytes) {
+                self.put(&beside, &packed)?;
+            }
+        }
         Ok(())
     }
 

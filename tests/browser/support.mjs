@@ -15,8 +15,8 @@ const TYPES = {
   ".svg": "image/svg+xml", ".png": "image/png", ".xml": "application/xml", ".csv": "text/csv", ".md": "text/markdown",
 };
 
-/** Serves a folder gzipped, as static hosts do; an unknown address gets 404.html. Returns its origin. */
-export async function serve(folder) {
+/** Serves a folder gzipped, as static hosts do, with further headers; an unknown address gets 404.html. Returns its origin. */
+export async function serve(folder, headers = {}) {
   const server = createServer((request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url, "http://host/").pathname));
     let file = join(folder, path);
@@ -24,7 +24,7 @@ export async function serve(folder) {
     const found = file.startsWith(folder) && existsSync(file);
     const body = readFileSync(found ? file : join(folder, "404.html"));
     const type = TYPES[found ? extname(file) : ".html"] ?? "application/octet-stream";
-    response.writeHead(found ? 200 : 404, { "content-type": type, "content-encoding": "gzip" });
+    response.writeHead(found ? 200 : 404, { "content-type": type, "content-encoding": "gzip", ...headers });
     response.end(gzipSync(body));
   });
   await new Promise(ready => server.listen(0, "127.0.0.1", ready));

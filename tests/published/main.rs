@@ -68,8 +68,8 @@ fn a_heading_that_moved_to_another_article_is_led_there() {
     assert_eq!(site.check(), "");
     site.build();
     let page = site.output("one/index.html");
-    assert!(page.contains(r#"m={"numbers":"/sub/two/"}"#), "{page}");
-    assert!(!site.output("two/index.html").contains("location.hash,m="), "no other page has it");
+    assert!(page.contains("data-moved=\"{&quot;numbers&quot;:&quot;/sub/two/&quot;}\""), "{page}");
+    assert!(!site.output("two/index.html").contains("data-moved"), "no other page has it");
 }
 
 #[test]

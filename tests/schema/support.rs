@@ -7,7 +7,7 @@ use factloom::base::text::FileId;
 use factloom::check::lints::LINTS;
 use factloom::exchange::schema::{FileKind, Rule, schema};
 use factloom::load::Inputs;
-use factloom::parse::fields::{Table, article, entity, evidence, sheet, site, source, waiver};
+use factloom::parse::fields::{Table, article, entity, evidence, hosting, sheet, site, source, waiver};
 use factloom::parse::parse;
 use factloom::parse::yaml::{self, Node, Value as Yaml};
 use serde_json::{Value, json};
@@ -153,6 +153,8 @@ pub fn places() -> Vec<Place> {
         site(&site::HEDGES, "title: T\nurl: https://example.org/\nhedges: RECORD"),
         site(&site::GONE, "title: T\nurl: https://example.org/\ngone: [RECORD]"),
         site(&site::COVERAGE, "title: T\nurl: https://example.org/\ncoverage: RECORD"),
+        site(&hosting::HOSTING, "title: T\nurl: https://example.org/\nhosting: RECORD"),
+        site(&hosting::HSTS, "title: T\nurl: https://example.org/\nhosting: {hsts: RECORD}"),
         site(&site::GROUPS, "title: T\nurl: https://example.org/\noutputs: RECORD"),
     ]
 }

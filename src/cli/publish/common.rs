@@ -129,12 +129,6 @@ impl<'a> Context<'a> {
         Err(PublishError::new(Kind::Local, message).help(format!("run `factloom build --base-url {address}` first")))
     }
 
-    /// Headers of a file on the target.
-    pub fn headers(&self, path: &str) -> Vec<(String, String)> {
-        let kind = mime_guess::from_path(path).first_or_octet_stream();
-        vec![("content-type".to_owned(), kind.to_string())]
-    }
-
     /// The word by which a publish of ours knows another of ours to be dead.
     pub fn token(&self) -> Result<Token, PublishError> {
         let name = self.output.file_name().unwrap_or_default().to_string_lossy();

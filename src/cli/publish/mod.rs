@@ -89,8 +89,8 @@ fn exit_code(error: &PublishError) -> u8 {
 
 /// Publishes, or prints the plan; what it gives is the plan that was carried out.
 fn publish(arguments: &Arguments, context: &Context<'_>, color: Color) -> Result<Option<Plan>, PublishError> {
-    let headers = |path: &str| context.headers(path);
-    let local = Local::read(&context.output, &context.stamp, &headers)?;
+    let local = Local::read(&context.output, &context.stamp)?;
+    let headers = |path: &str| local.headers(path);
     context.check_address()?;
     let here = context.here();
     let host = context.host(&here)?;

@@ -9,7 +9,7 @@ use crate::cli::summary::Progress;
 use crate::cli::{Color, fail, say, say_raw};
 use crate::publish::error::{Kind, PublishError};
 use crate::publish::host::{Host, connections};
-use crate::publish::local::stored;
+use crate::publish::local::{headers, policy, stored};
 use crate::publish::plan::files;
 use crate::publish::run::{Done, Publish};
 use crate::publish::state::{Doubt, Published};
@@ -60,7 +60,9 @@ fn roll_back(arguments: &Arguments, context: &Context<'_>, color: Color) -> Resu
         return Ok(());
     }
     let release = chosen(arguments, &releases, &context.target.name)?;
-    let headers = |path: &str| context.headers(path);
+    // Of what is built now: the policy of hosts is not part of a release.
+    let policy = policy(&context.output);
+    let headers = |path: &str| policy.as_ref().map(|policy| headers(policy, path)).unwrap_or_default();
     let site = again(&*host, release, &context.stamp, &headers)?;
     let progress = Progress::transfer(color.err);
     let publish = Publish {

@@ -10,7 +10,7 @@ use crate::publish::host::connections;
 use crate::publish::host::http::Web;
 use crate::publish::local::Local;
 use crate::publish::plan::files;
-use crate::publish::verify::{Answer, Difference, by_kind, verify};
+use crate::publish::verify::{Answer, Difference, by_kind, verify, verify_redirects};
 
 /// Files that are named for each kind of difference.
 const NAMED: usize = 5;
@@ -65,11 +65,11 @@ fn compare(
     context: &Context<'_>,
     color: Color,
 ) -> Result<(Vec<Difference>, String), PublishError> {
+    let local = Local::read(&context.output, &context.stamp)?;
     let headers = |path: &str| match arguments.no_headers {
         true => Vec::new(),
-        false => context.headers(path),
+        false => local.headers(path),
     };
-    let local = Local::read(&context.output, &context.stamp, &headers)?;
     let progress = Progress::of(color.err && !arguments.quiet, "files");
     let tick = |done: usize, all: usize| progress.tick(done, all);
     let at_once = connections(&context.target);
@@ -81,7 +81,9 @@ fn compare(
             let ask = |path: &str| web.get(&url, path);
             // One that is not there at all is one failure, not ten thousand.
             ask("")?;
-            (verify(&local.published, &headers, &ask, at_once, &tick), url)
+            let mut found = verify(&local.published, &headers, &ask, at_once, &tick);
+            found.extend(verify_redirects(&local.redirects(), &ask));
+            (found, url)
         }
         None => {
             let here = context.here();

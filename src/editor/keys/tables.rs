@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::{Key, Values};
-use crate::parse::fields::{self, Table};
+use crate::parse::fields::{self, Table, hosting};
 
 const fn key(name: &'static str, values: Values, says: &'static str) -> Key {
     Key { name, values, says }
@@ -310,7 +310,25 @@ pub const CONFIG: &[Key] = &[
     key("publisher", Free, "Who publishes the site."),
     key("publish", Free, "Where `factloom publish` puts the site: targets by name, `{live: {to: s3://bucket}}`."),
     key("gone", Free, "Addresses that were taken down on purpose: a list of `{address, date, why, use}`."),
+    key("hosting", Free, "How the site is served: caching, security headers, files for hosts, compression."),
 ];
+
+/// `hosting`, as the parser lists it.
+pub static HOSTING: LazyLock<Vec<Key>> = LazyLock::new(|| {
+    let values = |name| match name {
+        "files" => Values::Words(&["netlify", "cloudflare"]),
+        "compress" => Values::Words(&["br", "gz", "zst"]),
+        "nosniff" => Values::Words(&["on", "off"]),
+        "referrer_policy" => Values::Words(&["no-referrer", "same-origin", "strict-origin-when-cross-origin", "off"]),
+        "frame_ancestors" => Values::Words(&["none", "self", "off"]),
+        _ => Free,
+    };
+    hosting::HOSTING.fields.iter().map(|field| key(field.key, values(field.key), field.about)).collect()
+});
+
+/// `hosting.hsts`, as the parser lists it.
+pub static HSTS: LazyLock<Vec<Key>> =
+    LazyLock::new(|| hosting::HSTS.fields.iter().map(|field| key(field.key, Free, field.about)).collect());
 
 /// Thresholds, as the parser lists them.
 pub static COVERAGE: LazyLock<Vec<Key>> = LazyLock::new(|| of_table(&fields::site::COVERAGE));

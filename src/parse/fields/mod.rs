@@ -12,6 +12,7 @@ pub mod article;
 pub mod directive;
 pub mod entity;
 pub mod evidence;
+pub mod hosting;
 pub mod sheet;
 pub mod site;
 pub mod source;

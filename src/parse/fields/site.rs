@@ -1,5 +1,6 @@
 //! `site.yml`.
 
+use super::hosting::HOSTING;
 use super::target::TARGET;
 use super::words::{OUTPUTS, Word};
 use super::{Key, Of, Shape, Table, may, must};
@@ -106,6 +107,12 @@ pub static SITE: Table = Table {
             Shape::Map(Key::Id, &Shape::Record(&TARGET)),
             "{live: {to: s3://bucket}}",
             "Where `factloom publish` puts the site, by name; the first is the default.",
+        ),
+        may(
+            "hosting",
+            Shape::Record(&HOSTING),
+            "{files: netlify}",
+            "How the site is served: caching, security headers, files for hosts; strict and complete if left out.",
         ),
     ],
 };

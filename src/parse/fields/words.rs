@@ -3,10 +3,12 @@
 //! An enum of the model is read by the same list that the schema offers. A variant that stands in no list does
 //! not compile.
 
+use crate::base::coding::Coding;
 use crate::base::diag::Level;
 use crate::model::article::Status;
 use crate::model::entity::EntityKind;
 use crate::model::fact::{FactKind, Stance};
+use crate::model::hosting::{Host, Referrer, Switch};
 use crate::model::prose::ChartKind;
 use crate::model::source::{Read, SourceKind};
 use crate::model::target::{History, Layout};
@@ -120,6 +122,30 @@ words! {
         Warn "warn", "Reported; the site is written.";
         Info "info", "Reported as worth knowing.";
         Off "off", "Not reported.";
+    }
+    Host {
+        Netlify "netlify", "Netlify.";
+        Cloudflare "cloudflare", "Cloudflare Pages, and Workers with static assets.";
+    }
+    Coding {
+        Br Coding::Br.ending(), "Brotli: smallest for text.";
+        Gz Coding::Gz.ending(), "gzip: every server and browser knows it.";
+        Zst Coding::Zst.ending(), "Zstandard: Caddy and newer browsers.";
+    }
+    Switch {
+        On "on", "The header is sent; the default.";
+        Off "off", "It is not sent.";
+    }
+    Referrer {
+        NoReferrer Referrer::NoReferrer.word(), "Nothing.";
+        NoReferrerWhenDowngrade Referrer::NoReferrerWhenDowngrade.word(), "The whole address, but nothing from https to http.";
+        Origin Referrer::Origin.word(), "The origin.";
+        OriginWhenCrossOrigin Referrer::OriginWhenCrossOrigin.word(), "The whole address within the site, the origin elsewhere.";
+        SameOrigin Referrer::SameOrigin.word(), "The whole address within the site, nothing elsewhere.";
+        StrictOrigin Referrer::StrictOrigin.word(), "The origin, but nothing from https to http.";
+        StrictOriginWhenCrossOrigin Referrer::StrictOriginWhenCrossOrigin.word(), "The whole address within the site, the origin elsewhere, nothing from https to http; the default.";
+        UnsafeUrl Referrer::UnsafeUrl.word(), "The whole address, to everyone.";
+        Off Referrer::Off.word(), "The header is not sent.";
     }
 }
 
