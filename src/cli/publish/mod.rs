@@ -115,7 +115,13 @@ fn publish(arguments: &Arguments, context: &Context<'_>, color: Color) -> Result
             same(wanted, &plan, context)?;
         }
     }
-    let plan = publish.plan(&state, &[]);
+    let mut plan = publish.plan(&state, &[]);
+    if !plan.in_the_way.is_empty() {
+        // A first publish that died has no manifest, but a journal of what it may have sent: that is ours.
+        if let Some(journal) = host.journal()? {
+            plan = publish.plan(&state, &journal.paths);
+        }
+    }
     // A journal on a host where nothing changed is the business of the next publish that changes something, unless it
     // left files in doubt: a killed publish is then finished, not forgotten.
     if plan.steps.is_empty() && state.published.is_some() && host.journal()?.is_none() {

@@ -1,0 +1,4 @@
+//! `factloom publish` against real hosts.
+
+mod sftp;
+mod sshd;
