@@ -30,27 +30,37 @@ const TRIES: usize = 3;
 const READ_ONLY: u64 = 1;
 
 /// Whether a place is a folder; `None` if there is nothing, or nothing is told. Links are not followed.
-pub(super) async fn is_folder(session: &Session, place: &str) -> Option<bool> {
-    let data = session.sftp.fs().symlink_metadata(place).await.ok()?;
-    Some(data.file_type().is_some_and(|kind| kind.is_dir()))
+pub(super) async fn is_folder(session: &Session, place: &str) -> Result<Option<bool>, Trouble> {
+    let data = told(session.sftp.fs().symlink_metadata(place).await)?;
+    Ok(data.map(|data| data.file_type().is_some_and(|kind| kind.is_dir())))
 }
 
 /// Why there is no room at a place, and what to do.
-pub(super) async fn room(session: &Session, root: &str) -> Option<(&'static str, &'static str)> {
-    // The root may not be made yet.
+pub(super) async fn room(session: &Session, root: &str) -> Result<Option<(&'static str, &'static str)>, Trouble> {
     let mut fs = session.sftp.fs();
-    let there = match fs.statvfs(root).await {
-        Ok(there) => there,
-        Err(_) => fs.statvfs(parent(root)).await.ok()?,
+    let there = match told(fs.statvfs(root).await)? {
+        // The root may not be made yet.
+        None => told(fs.statvfs(parent(root)).await)?,
+        there => there,
     };
+    let Some(there) = there else { return Ok(None) };
     let help = "make room there, and publish again: what was not yet sent is sent then";
-    match () {
+    Ok(match () {
         () if there.flag & READ_ONLY != 0 => {
             Some(("the file system is read-only", "mount it for writing, and publish again"))
         }
         () if there.blocks > 0 && (there.bavail == 0 || there.bfree == 0) => Some(("the disk is full", help)),
         () if there.files > 0 && there.ffree == 0 => Some(("the disk has no room for more files", help)),
         () => None,
+    })
+}
+
+/// An answer, `None` for a refusal. A connection that broke is neither.
+fn told<T>(answer: Result<T, openssh_sftp_client::Error>) -> Result<Option<T>, Trouble> {
+    match answer.map_err(Trouble::from) {
+        Ok(answer) => Ok(Some(answer)),
+        Err(Trouble::Refused(..)) => Ok(None),
+        Err(trouble) => Err(trouble),
     }
 }
 
@@ -155,14 +165,16 @@ pub(super) async fn names(session: &Session, folder: &str) -> Result<Vec<(String
     let entries: Vec<_> = entries.try_collect().await?;
     let named = stream::iter(entries).map(async |entry| {
         // What is no text has no name that the site could have.
-        let name = entry.filename().to_str().filter(|name| !matches!(*name, "." | ".."))?;
+        let Some(name) = entry.filename().to_str().filter(|name| !matches!(*name, "." | "..")) else {
+            return Ok(None);
+        };
         let is_folder = match entry.file_type() {
             Some(kind) => kind.is_dir(),
-            None => is_folder(session, &format!("{folder}/{name}")).await.unwrap_or(false),
+            None => is_folder(session, &format!("{folder}/{name}")).await?.unwrap_or(false),
         };
-        Some((name.to_owned(), is_folder))
+        Ok(Some((name.to_owned(), is_folder)))
     });
-    Ok(named.buffer_unordered(AT_ONCE).filter_map(async |name| name).collect().await)
+    named.buffer_unordered(AT_ONCE).try_filter_map(async |name| Ok(name)).try_collect().await
 }
 
 impl Sftp {
@@ -204,9 +216,9 @@ impl Sftp {
                 Err(trouble) if trouble.is_missing() => self.forget(parent(&part)),
                 Err(Trouble::Refused(kind, said)) => {
                     // Before the part is deleted: it may be what fills the disk.
-                    let error = self.refused(session, "write", &part, kind, &said).await;
+                    let trouble = self.refused(session, "write", &part, kind, &said).await;
                     let _ = remove(session, &part).await;
-                    return Err(Trouble::Told(error));
+                    return Err(trouble);
                 }
                 Err(trouble) => return Err(trouble),
             }
@@ -235,13 +247,13 @@ impl Sftp {
                     self.forget(&above);
                     waiting.push(above);
                 }
-                Err(Trouble::Refused(kind, said)) => match session.sftp.fs().metadata(next).await {
-                    Ok(data) if data.file_type().is_some_and(|kind| kind.is_dir()) => self.know(next),
-                    Ok(_) => {
+                Err(Trouble::Refused(kind, said)) => match told(session.sftp.fs().metadata(next).await)? {
+                    Some(data) if data.file_type().is_some_and(|kind| kind.is_dir()) => self.know(next),
+                    Some(_) => {
                         let what = format!("cannot make `{next}` on {}", self.line.ssh.name);
                         return Err(Trouble::Told(taken(&what)));
                     }
-                    Err(_) => return Err(Trouble::Told(self.refused(session, "make", next, kind, &said).await)),
+                    None => return Err(self.refused(session, "make", next, kind, &said).await),
                 },
                 Err(trouble) => return Err(trouble),
             }

@@ -81,7 +81,7 @@ impl Sftp {
     ) -> Result<T, PublishError> {
         let answer = self.line.run(async |session| match work(session).await {
             Err(Trouble::Refused(kind, said)) => {
-                Err(Trouble::Told(self.refused(session, doing, &self.place(path), kind, &said).await))
+                Err(self.refused(session, doing, &self.place(path), kind, &said).await)
             }
             answer => answer,
         });
@@ -92,16 +92,9 @@ impl Sftp {
     }
 
     /// A refusal in our words. The protocol has few: most are "Failure", so the host is asked what it could be.
-    async fn refused(
-        &self,
-        session: &Session,
-        doing: &str,
-        place: &str,
-        kind: SftpErrorKind,
-        said: &str,
-    ) -> PublishError {
+    async fn refused(&self, session: &Session, doing: &str, place: &str, kind: SftpErrorKind, said: &str) -> Trouble {
         let what = format!("cannot {doing} `{place}` on {}", self.line.ssh.name);
-        match kind {
+        Trouble::Told(match kind {
             SftpErrorKind::NoSuchFile => {
                 PublishError::new(Kind::NoPlace, format!("{what}: there is no such directory"))
             }
@@ -111,17 +104,26 @@ impl Sftp {
                 PublishError::new(Kind::Name, format!("{what}: the file system cannot store that name"))
                     .help("give the page another id or slug")
             }
-            _ => {
-                if files::is_folder(session, place).await == Some(true) {
-                    return taken(&what);
+            _ => match self.why_not(session, &what, place).await {
+                Ok(Some(error)) => error,
+                Ok(None) => {
+                    let message = format!("{what}: the server says \"{}\"", said.trim());
+                    PublishError::new(Kind::Host, message)
+                        .help("SFTP says no more; is your quota used up? is a part of it another file system?")
                 }
-                if let Some((why, help)) = files::room(session, &self.root).await {
-                    return PublishError::new(Kind::Full, format!("{what}: {why}")).help(help);
-                }
-                let help = "SFTP says no more than that; is your quota used up? is a part of it another file system?";
-                PublishError::new(Kind::Host, format!("{what}: the server says \"{}\"", said.trim())).help(help)
-            }
+                // The connection broke just now: all is done again.
+                Err(trouble) => return trouble,
+            },
+        })
+    }
+
+    /// What a failure without a reason may come from.
+    async fn why_not(&self, session: &Session, what: &str, place: &str) -> Result<Option<PublishError>, Trouble> {
+        if files::is_folder(session, place).await? == Some(true) {
+            return Ok(Some(taken(what)));
         }
+        let room = files::room(session, &self.root).await?;
+        Ok(room.map(|(why, help)| PublishError::new(Kind::Full, format!("{what}: {why}")).help(help)))
     }
 
     fn is_known(&self, folder: &str) -> bool {
@@ -153,13 +155,13 @@ impl Sftp {
         });
         match made.await {
             Ok(()) => Ok(true),
-            Err(Trouble::Refused(kind, said)) => match files::is_folder(session, &place).await {
+            Err(Trouble::Refused(kind, said)) => match files::is_folder(session, &place).await? {
                 Some(_) => Ok(false),
                 // Nothing is in the way, so it is links that are unknown there. Opening anew is as exclusive, but for
                 // a moment the file is not whole.
                 None if !matches!(kind, SftpErrorKind::PermDenied) || !session.sftp.support_hardlink() => {
                     match files::write_new(session, &place, bytes).await {
-                        Err(Trouble::Refused(..)) if files::is_folder(session, &place).await.is_some() => Ok(false),
+                        Err(Trouble::Refused(..)) if files::is_folder(session, &place).await?.is_some() => Ok(false),
                         Err(Trouble::Refused(..)) => Err(Trouble::Refused(kind, said)),
                         written => written.map(|()| true),
                     }
@@ -253,7 +255,7 @@ impl Store for Sftp {
             match files::link(session, &self.place(from), &place).await {
                 // Nothing is there that could be kept.
                 Err(trouble) if trouble.is_missing() => Ok(true),
-                Err(Trouble::Refused(..)) => Ok(files::is_folder(session, &place).await.is_some()),
+                Err(Trouble::Refused(..)) => Ok(files::is_folder(session, &place).await?.is_some()),
                 linked => linked.map(|()| true),
             }
         })?;
