@@ -2,4 +2,6 @@
 
 mod proxy;
 mod s3;
+mod sftp;
+mod sshd;
 mod support;

@@ -9,6 +9,7 @@ pub mod http;
 pub mod in_place;
 pub mod object;
 mod profile;
+mod sftp;
 
 use std::path::Path;
 
@@ -115,7 +116,9 @@ pub struct Here<'a> {
 
 /// How many files are sent at once.
 pub fn connections(target: &Target) -> usize {
-    target.connections.map_or(16, |count| usize::try_from(count.get()).unwrap_or(usize::MAX))
+    // Over SSH all share one connection, and are only as many files in flight.
+    let usual = if matches!(target.place, Place::Sftp(_)) { 64 } else { 16 };
+    target.connections.map_or(usual, |count| usize::try_from(count.get()).unwrap_or(usize::MAX))
 }
 
 /// The host of a target. Nothing is asked of it yet.
@@ -133,6 +136,7 @@ pub fn open<'a>(target: &'a Target, here: &'a Here<'a>) -> Result<Box<dyn Host +
                 _ => stored(Box::new(folder::Folder::new(path))),
             }
         }
-        Place::Sftp(_) | Place::Git(_) => return Err(PublishError::new(super::error::Kind::Host, "not yet")),
+        Place::Sftp(place) => stored(sftp::sftp(place, here)?),
+        Place::Git(_) => return Err(PublishError::new(super::error::Kind::Host, "not yet")),
     })
 }
