@@ -30,6 +30,8 @@ use crate::publish::state::{JOURNAL, Journal, OURS, PUBLISHED, Published, is_saf
 pub(super) const KEEP: u32 = 5;
 /// End of the name of what is half made or half removed.
 const PART: &str = ".part";
+/// Characters of the time in the name of a release.
+const STAMP: usize = "20261127-234546".len();
 /// The release that is being made.
 const NEXT: &str = "next.part";
 
@@ -291,8 +293,12 @@ impl<'a> Releases<'a> {
     fn earlier(&self, current: Option<&str>) -> Result<Vec<String>, PublishError> {
         let mut names = self.names()?;
         names.retain(|name| is_release(name) && Some(&**name) != current);
-        // Their names begin with their time.
-        names.sort_unstable_by(|a, b| b.cmp(a));
+        // Their names begin with their time in seconds; of two of one second, files tell.
+        let made = |name: &String| {
+            let manifest = fs::metadata(self.folder.join(name).join(PUBLISHED));
+            (name.get(..STAMP).map(str::to_owned), manifest.and_then(|manifest| manifest.modified()).ok())
+        };
+        names.sort_by_cached_key(|name| std::cmp::Reverse(made(name)));
         Ok(names)
     }
 }
