@@ -153,6 +153,36 @@ fn files_of_others_stay_and_are_overwritten_only_when_adopted() {
     git(gone.path(), &["push", "--quiet"]);
     assert!(site.publish(&[]).done().out.contains("1 added, 0 changed"));
     assert!(bare.files("pages").contains_key("about/index.html"));
+    // Somebody mends a page by hand: that is not lost unasked.
+    bare.edit("pages", &[("about/index.html", "mended")]);
+    let refused = site.publish(&[]);
+    assert!(refused.code == 1 && refused.err.contains("`about/index.html`"), "{}{}", refused.out, refused.err);
+    site.publish(&["--adopt"]).done();
+    assert_eq!(bare.files("pages")["about/index.html"], site.files()["about/index.html"]);
+}
+
+#[test]
+fn ssh_is_the_users_own_and_asks_nothing() {
+    use std::os::unix::fs::PermissionsExt;
+    let bare = Bare::new();
+    let mut site = Site::new("{to: 'me@host.example:site.git'}");
+    // An SSH that writes down how it was called, and is at the host already.
+    let (program, log) = (site.path("ssh"), site.path("log"));
+    let script = format!(
+        "#!/bin/sh\necho \"$@\" >> {}\nfor last; do :; done\ncd {} && exec sh -c \"$last\"\n",
+        log.display(),
+        bare.folder.path().display()
+    );
+    fs::write(&program, script).expect("written");
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).expect("set");
+    site.env = vec![("GIT_SSH_COMMAND".into(), format!("{} -i key", program.display()))];
+    site.publish(&[]).done();
+    assert_eq!(plain(bare.files("gh-pages")), site.files());
+    let log = fs::read_to_string(log).expect("called");
+    assert!(
+        log.lines().all(|line| line.starts_with("-i key -o BatchMode=yes") && line.contains("me@host.example")),
+        "{log}"
+    );
 }
 
 #[test]

@@ -102,6 +102,15 @@ fn files_of_others_come_along_and_old_releases_go() {
     assert_eq!(fs::read(link.join(&path).join("theirs")).expect("there"), b"mine");
 }
 
+/// Ends the readers, also when an assertion fails.
+struct Over<'a>(&'a AtomicBool);
+
+impl Drop for Over<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
 #[test]
 fn a_publish_that_is_killed_is_seen_by_no_reader() {
     let site = site(", keep: 1");
@@ -127,6 +136,7 @@ fn a_publish_that_is_killed_is_seen_by_no_reader() {
                 reads.fetch_add(1, Ordering::Relaxed);
             }
         });
+        let _over = Over(&is_over);
         let mut random = fastrand::Rng::with_seed(5);
         for trial in 0..10 {
             site.version(if trial % 2 == 0 { "two" } else { "one" });
@@ -142,7 +152,6 @@ fn a_publish_that_is_killed_is_seen_by_no_reader() {
             assert!(rest.iter().all(|name| name.starts_with("20") && !name.ends_with(".part")), "{trial}: {rest:?}");
             assert!(rest.len() <= 2, "{trial}: {rest:?}");
         }
-        is_over.store(true, Ordering::Relaxed);
     });
     assert!(reads.load(Ordering::Relaxed) > 10);
 }
@@ -156,6 +165,7 @@ fn what_a_dead_publish_left_is_removed_and_never_served() {
     fs::write(folder.join("next.part/a/x"), "half").expect("written");
     fs::create_dir_all(folder.join("20990101-000000-ffffffff/.factloom")).expect("made");
     fs::create_dir_all(folder.join(".factloom")).expect("made");
+    fs::write(folder.join(".factloom/journal.json.factloom-part"), "ha").expect("written");
     let journal = r#"{"version":1,"by":"a@b","since":"x","token":"t","beat":1,"is_left":true,"paths":["20990101-000000-ffffffff"]}"#;
     fs::write(folder.join(".factloom/journal.json"), journal).expect("written");
     site.publish(&[]).done();
@@ -214,11 +224,16 @@ fn a_full_or_read_only_disk_leaves_the_old_release() {
     site.publish(&[]).done();
     let one = site.files();
     let filler = place.join("filler");
-    // As much as there is room for.
-    let _ = fs::write(&filler, vec![0_u8; 2 << 20]);
     site.version("two");
-    let full = site.publish(&[]);
-    let (served, left) = (plain(read(&site.path("www/site"))), names(&site));
+    // Room for nothing, and for a part of what is sent.
+    let full = [0, 40 << 10].map(|room| {
+        let _ = fs::write(&filler, vec![0_u8; 2 << 20]);
+        let size = fs::metadata(&filler).expect("there").len();
+        let filled = fs::File::options().write(true).open(&filler).and_then(|file| file.set_len(size - room));
+        filled.expect("less of it");
+        let run = site.publish(&[]);
+        (run, plain(read(&site.path("www/site"))), names(&site))
+    });
     fs::remove_file(&filler).expect("removed");
     let mend = |options: &str| {
         let mut mount = Command::new("mount");
@@ -230,10 +245,12 @@ fn a_full_or_read_only_disk_leaves_the_old_release() {
     let again = site.publish(&[]);
     let last = plain(read(&site.path("www/site")));
     Command::new("umount").arg(&place).status().expect("unmounted");
-    assert_eq!(full.code, 2, "{}", full.out);
-    assert!(full.err.contains("the disk is full") && full.err.contains("help: make room"), "{}", full.err);
-    assert_eq!(served, one);
-    assert_eq!(left.len(), 1, "nothing half made stays: {left:?}");
+    for (run, served, left) in full {
+        assert_eq!(run.code, 2, "{}", run.out);
+        assert!(run.err.contains("the disk is full") && run.err.contains("help: make room"), "{}", run.err);
+        assert_eq!(served, one);
+        assert_eq!(left.len(), 1, "nothing half made stays: {left:?}");
+    }
     assert_eq!(read_only.code, 2, "{}", read_only.out);
     assert!(read_only.err.contains("read-only"), "{}", read_only.err);
     assert_eq!(again.code, 0, "{}", again.err);

@@ -149,6 +149,13 @@ impl<'a> Releases<'a> {
     /// Removes what publishes that died left: half-made and half-removed releases, and those in `paths`, which were
     /// whole but never switched to.
     fn clear(&self, paths: &[Box<str>], current: Option<&str>) -> Result<(), PublishError> {
+        // A journal that was being written, beside the one that is ours now.
+        let journal = self.folder.join(JOURNAL);
+        for entry in fs::read_dir(self.folder.join(OURS)).into_iter().flatten().flatten() {
+            if entry.path() != journal {
+                fs::remove_file(entry.path()).map_err(|error| failed("remove", &entry.path(), &error))?;
+            }
+        }
         for name in paths.iter().filter(|name| is_release(name) && Some(&***name) != current) {
             self.remove(name)?;
         }
@@ -329,7 +336,8 @@ impl Host for Releases<'_> {
         let (lock, other) = match begun {
             Ok(begun) => begun,
             Err(error) => {
-                let _ = fs::remove_dir(&self.folder);
+                // Nothing of ours stays, unless something is in it.
+                let _ = fs::remove_dir(self.folder.join(OURS)).and_then(|()| fs::remove_dir(&self.folder));
                 return Err(error);
             }
         };

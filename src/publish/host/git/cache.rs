@@ -21,6 +21,8 @@ use crate::publish::error::{Kind, PublishError};
 pub(super) const REMOTE: &str = "factloom";
 /// The branch as it was last seen there.
 pub(super) const SEEN: &str = "refs/factloom/seen";
+/// Beginning of the line of a message that names the release.
+pub(super) const TRAILER: &str = "Factloom-Release";
 /// Rubbish of git processes that were killed.
 const RUBBISH: &[(&str, &str)] = &[("", "fast_import_crash_"), ("", "shallow.lock"), ("objects/pack", "tmp_")];
 /// Whoever finds it makes the cache anew.
@@ -180,6 +182,15 @@ impl Cache {
             Some((path.into(), Entry { mode, object }))
         });
         Ok(entries.collect())
+    }
+
+    /// The last commits that lead to `from`, with the release that each made; empty for those of others.
+    pub(super) fn named(&self, from: &str, most: u32) -> Result<Vec<(String, String)>, PublishError> {
+        let format = format!("--format=%H %(trailers:key={TRAILER},valueonly,separator=%x20)");
+        let said = self.local(&["log", "--first-parent", &format!("-{most}"), &format, from])?;
+        let said = String::from_utf8_lossy(&said).into_owned();
+        let named = said.lines().filter_map(|line| line.split_once(' '));
+        Ok(named.map(|(commit, release)| (commit.to_owned(), release.trim().to_owned())).collect())
     }
 
     /// Gets those of the objects that are not in the cache, in one request.

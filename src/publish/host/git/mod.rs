@@ -10,7 +10,7 @@ mod command;
 mod commit;
 mod failure;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -21,7 +21,7 @@ use crate::model::target::{History, Target};
 use crate::publish::error::{Kind, PublishError};
 use crate::publish::plan::{Act, Plan};
 use crate::publish::state::{Journal, OURS, PUBLISHED, Published};
-use cache::{Cache, REMOTE, SEEN, Tree};
+use cache::{Cache, REMOTE, SEEN, TRAILER, Tree};
 use command::Git;
 use commit::{Commit, Parent};
 use failure::{Failure, Why};
@@ -34,8 +34,6 @@ const EARLIER: u32 = 50;
 const NO_JEKYLL: &str = ".nojekyll";
 /// Says to Pages hosts which domain is theirs.
 const CNAME: &str = "CNAME";
-/// Beginning of the line of a message that names the release.
-const TRAILER: &str = "Factloom-Release";
 
 /// A branch.
 pub(super) struct Branch {
@@ -114,9 +112,10 @@ impl Branch {
             self.cache.fill([&*entry.object].into_iter())?;
             published = self.cache.read(&entry.object)?.map(|bytes| Published::read(&bytes)).transpose()?;
         }
-        if let Some(published) = &mut published {
-            // What was removed by hand is sent again.
-            published.files.retain(|path, _| tree.contains_key(path));
+        if let (Some(published), Some(commit)) = (&mut published, &commit) {
+            // What was removed by hand is sent again; what was edited there is no longer ours to overwrite.
+            let edited = self.edited(commit, &published.release)?;
+            published.files.retain(|path, _| tree.contains_key(path) && !edited.contains(path));
         }
         let mut lacking = Vec::new();
         for (name, text) in &self.wanted {
@@ -135,6 +134,18 @@ impl Branch {
         let seen = Arc::new(Seen { commit, tree, published, lacking });
         *known = Some(seen.clone());
         Ok(seen)
+    }
+
+    /// Files that commits of others changed since our last one, if there are such commits.
+    fn edited(&self, tip: &str, release: &str) -> Result<BTreeSet<Box<str>>, PublishError> {
+        if self.cache.named(tip, 1)?.first().is_some_and(|(_, named)| named == release) {
+            return Ok(BTreeSet::new());
+        }
+        self.cache.fetch(EARLIER).map_err(|failure| failure.error("read", &self.cache.url))?;
+        let commits = self.cache.named(tip, EARLIER)?;
+        let Some((ours, _)) = commits.iter().find(|(_, named)| named == release) else { return Ok(BTreeSet::new()) };
+        let said = self.cache.local(&["diff-tree", "-r", "-z", "--name-only", "--no-renames", ours, tip])?;
+        Ok(String::from_utf8_lossy(&said).split('\0').map(Into::into).collect())
     }
 
     fn look(&self) -> Result<(Option<String>, Tree), Failure> {
@@ -193,12 +204,9 @@ impl Branch {
         let seen = self.seen()?;
         let Some(tip) = &seen.commit else { return Ok(Vec::new()) };
         self.cache.fetch(EARLIER).map_err(|failure| failure.error("read", &self.cache.url))?;
-        let format = format!("--format=%H %(trailers:key={TRAILER},valueonly,separator=%x20)");
-        let said = self.cache.local(&["log", "--first-parent", &format!("-{EARLIER}"), &format, SEEN])?;
-        let said = String::from_utf8_lossy(&said).into_owned();
-        let commits = said.lines().filter_map(|line| line.split_once(' ')).filter(|(commit, _)| commit != tip);
-        let named = commits.filter(|(_, release)| !release.trim().is_empty());
-        Ok(named.map(|(commit, release)| (release.trim().to_owned(), commit.to_owned())).collect())
+        let commits = self.cache.named(SEEN, EARLIER)?;
+        let earlier = commits.into_iter().filter(|(commit, release)| commit != tip && !release.is_empty());
+        Ok(earlier.map(|(commit, release)| (release, commit)).collect())
     }
 
     fn earlier_tree(&self, name: &str) -> Result<Arc<Tree>, PublishError> {
