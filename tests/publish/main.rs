@@ -1,7 +1,12 @@
 //! Publishing, end to end: real servers on loopback, and what goes wrong between them and us.
 
+mod git;
 mod proxy;
+mod releases;
 mod s3;
+mod server;
 mod sftp;
+mod sites;
 mod sshd;
+mod support;
 mod support;

@@ -130,7 +130,8 @@ fn publish(arguments: &Arguments, context: &Context<'_>, color: Color) -> Result
     let plan = publish.plan(&state, &in_doubt);
     // A journal on a host where nothing changed is the business of the next publish that changes something, unless it
     // left files in doubt: a killed publish is then finished, not forgotten.
-    if plan.steps.is_empty() && state.published.is_some() && host.journal()?.is_none() {
+    let is_same = plan.steps.is_empty() && state.published.is_some();
+    if is_same && host.journal()?.is_none() && !host.is_incomplete()? {
         if !arguments.quiet {
             say(&format!(
                 "nothing to publish: {} has this very site, {}",

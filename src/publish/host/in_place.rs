@@ -2,21 +2,19 @@
 //!
 //! In: a `Store`, the few things such a host can do. Out: a `Host`: lock and journal in one object that is made only
 //! where there is none, the manifest last, and copies of what is overwritten for as many releases as are to be kept.
-//! Whether another publisher lives is told by its beat, never by comparing clocks: ours may be wrong, or its.
+//! The lock is `lock`.
 //! A publish that changes `n` files costs n + 5 requests: the manifest read twice, the journal made and deleted, the
 //! manifest written.
 
 use std::collections::BTreeSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use super::lock::{self, Lock, Wait, changed};
 use super::{Delete, Host, Put, State};
 use crate::base::hash::Hash;
 use crate::publish::error::{Kind, PublishError};
 use crate::publish::plan::Plan;
 use crate::publish::state::{JOURNAL, Journal, KEPT, OURS, PUBLISHED, Published, RELEASES};
-
-/// How long a publisher may be silent, in seconds: three beats.
-const SILENCE: u64 = 60;
 
 /// An object and what tells it from a later one of the same name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,14 +51,13 @@ pub trait Store: Sync {
 pub struct InPlace<'a> {
     store: Box<dyn Store + 'a>,
     keep: u32,
-    wait: &'a (dyn Fn(&Journal, u64) -> bool + Sync),
+    wait: Wait<'a>,
     held: Mutex<Option<Held>>,
 }
 
 /// The lock, while we hold it.
 struct Held {
-    journal: Journal,
-    version: String,
+    lock: Lock,
     /// Version of the manifest that the plan was made from.
     base: String,
     /// Hashes of what is kept already.
@@ -69,41 +66,12 @@ struct Held {
 
 impl<'a> InPlace<'a> {
     /// A host on a store that keeps `keep` earlier releases.
-    pub fn new(store: Box<dyn Store + 'a>, keep: u32, wait: &'a (dyn Fn(&Journal, u64) -> bool + Sync)) -> InPlace<'a> {
+    pub fn new(store: Box<dyn Store + 'a>, keep: u32, wait: Wait<'a>) -> InPlace<'a> {
         InPlace { store, keep, wait, held: Mutex::new(None) }
     }
 
     fn held(&self) -> MutexGuard<'_, Option<Held>> {
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn read_journal(&self) -> Result<Option<(Journal, String)>, PublishError> {
-        let Some(object) = self.store.get(JOURNAL)? else { return Ok(None) };
-        Journal::read(&object.bytes).map(|journal| Some((journal, object.version)))
-    }
-
-    /// Takes the lock from a publish that died, or says who holds it.
-    fn take_over(&self, journal: &Journal) -> Result<(Journal, Journal, String), PublishError> {
-        loop {
-            let Some((other, version)) = self.read_journal()? else {
-                // Its publisher finished between our two requests: what we planned is out of date.
-                return Err(changed());
-            };
-            let is_dead = other.is_left || other.token == journal.token;
-            if !is_dead {
-                if !(self.wait)(&other, SILENCE) || !self.store.is_still(JOURNAL, &version)? {
-                    return Err(taken(&other));
-                }
-            }
-            let mut ours = journal.clone();
-            for (path, hashes) in &other.paths {
-                ours.paths.entry(path.clone()).or_default().extend(hashes);
-            }
-            if let Some(version) = self.store.replace(JOURNAL, ours.print().as_bytes(), &version)? {
-                return Ok((other, ours, version));
-            }
-            // Somebody else was quicker: they are alive, or done.
-        }
     }
 
     /// Keeps the bytes of `path`, which has `old`, before it is overwritten.
@@ -156,19 +124,12 @@ impl Host for InPlace<'_> {
     }
 
     fn journal(&self) -> Result<Option<Journal>, PublishError> {
-        Ok(self.read_journal()?.map(|(journal, _)| journal))
+        Ok(lock::read(&*self.store)?.map(|(journal, _)| journal))
     }
 
     fn begin(&self, journal: &Journal, state: &State, _: &Plan) -> Result<Option<Journal>, PublishError> {
-        let made = self.store.create(JOURNAL, journal.print().as_bytes(), &[])?;
-        let (other, journal, version) = match made {
-            Some(version) => (None, journal.clone(), version),
-            None => {
-                let (other, ours, version) = self.take_over(journal)?;
-                (Some(other), ours, version)
-            }
-        };
-        *self.held() = Some(Held { journal, version, base: state.version.clone(), kept: BTreeSet::new() });
+        let (lock, other) = Lock::take(&*self.store, journal, self.wait)?;
+        *self.held() = Some(Held { lock, base: state.version.clone(), kept: BTreeSet::new() });
         let is_same = match state.version.is_empty() {
             true => self.store.get(PUBLISHED)?.is_none(),
             false => self.store.is_still(PUBLISHED, &state.version)?,
@@ -196,16 +157,7 @@ impl Host for InPlace<'_> {
 
     fn beat(&self) -> Result<(), PublishError> {
         let mut held = self.held();
-        let Some(held) = held.as_mut() else { return Ok(()) };
-        held.journal.beat += 1;
-        match self.store.replace(JOURNAL, held.journal.print().as_bytes(), &held.version)? {
-            Some(version) => held.version = version,
-            None => {
-                let message = "another publisher took us for dead and took the lock";
-                return Err(PublishError::new(Kind::Taken, message).help("see what it published, then publish again"));
-            }
-        }
-        Ok(())
+        held.as_mut().map_or(Ok(()), |held| held.lock.beat(&*self.store, None))
     }
 
     fn put(&self, put: &Put<'_>) -> Result<(), PublishError> {
@@ -263,10 +215,8 @@ impl Host for InPlace<'_> {
     }
 
     fn stop(&self) {
-        if let Some(mut held) = self.held().take() {
-            held.journal.is_left = true;
-            // If even that fails, the next publisher finds us silent.
-            let _ = self.store.replace(JOURNAL, held.journal.print().as_bytes(), &held.version);
+        if let Some(held) = self.held().take() {
+            held.lock.leave(&*self.store);
         }
     }
 
@@ -300,15 +250,4 @@ impl Host for InPlace<'_> {
         let message = format!("`{path}` of release {release} is no longer on the host");
         Err(PublishError::new(Kind::NoReleases, message))
     }
-}
-
-fn changed() -> PublishError {
-    PublishError::new(Kind::Taken, "the site was published by somebody else in between")
-        .help("publish again: the plan is then made from what is there now")
-}
-
-fn taken(journal: &Journal) -> PublishError {
-    let Journal { by, since, .. } = journal;
-    PublishError::new(Kind::Taken, format!("{by} is publishing there since {since}"))
-        .help("wait until that is done; if it died, the next publish takes over after a minute of silence")
 }

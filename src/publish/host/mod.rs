@@ -5,11 +5,15 @@
 //! branch, releases behind a symlink) implement `Host` themselves. All calls block, and may come from many threads.
 
 pub mod folder;
+mod git;
 pub mod http;
 pub mod in_place;
+mod lock;
 pub mod object;
 mod profile;
+mod releases;
 mod sftp;
+mod whole;
 
 use std::path::Path;
 
@@ -67,6 +71,11 @@ pub trait Host: Sync {
 
     /// What it has of the site. Writes nothing.
     fn state(&self) -> Result<State, PublishError>;
+
+    /// Whether it lacks something that is no file of the site, but is to be there with it.
+    fn is_incomplete(&self) -> Result<bool, PublishError> {
+        Ok(false)
+    }
 
     /// A publish that is under way there, or died. Writes nothing.
     fn journal(&self) -> Result<Option<Journal>, PublishError>;
@@ -131,12 +140,17 @@ pub fn open<'a>(target: &'a Target, here: &'a Here<'a>) -> Result<Box<dyn Host +
         Place::Azure(bucket) => stored(object::azure(target, bucket)?),
         Place::Folder(path) => {
             let path = here.root.join(&**path);
-            match target.layout {
-                Layout::Flat => stored(Box::new(folder::Folder::new(path))),
-                _ => stored(Box::new(folder::Folder::new(path))),
+            let is_flat = match target.layout {
+                Layout::Flat => true,
+                Layout::Releases => false,
+                Layout::Auto => releases::is_directory(&path),
+            };
+            match is_flat {
+                true => stored(Box::new(folder::Folder::new(path))),
+                false => Box::new(releases::Releases::new(&path, target.keep.unwrap_or(releases::KEEP), here.wait)?),
             }
         }
         Place::Sftp(place) => stored(sftp::sftp(place, here)?),
-        Place::Git(_) => return Err(PublishError::new(super::error::Kind::Host, "not yet")),
+        Place::Git(url) => Box::new(git::Branch::new(target, url, here)?),
     })
 }
