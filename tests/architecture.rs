@@ -15,6 +15,8 @@ const FORBIDDEN: &[(&str, &str)] = &[
     ("render", "check"),
     ("pages", "check"),
     ("exchange", "check"),
+    ("hosting", "check"),
+    ("write", "hosting"),
     ("write", "site"),
     ("write", "pages"),
     ("write", "link"),
@@ -58,6 +60,9 @@ const SOLE_USERS: &[(&str, &str)] = &[
     ("html5gum::", "src/links/page.rs"),
     ("encoding_rs::", "src/links/page.rs"),
     ("lsp_server::", "src/editor/"),
+    ("flate2::", "src/write/compress.rs"),
+    ("brotli::", "src/write/compress.rs"),
+    ("zstd::", "src/write/compress.rs"),
 ];
 
 fn root() -> PathBuf {

@@ -185,7 +185,7 @@ impl Server {
             let user = fs::metadata(folder).is_ok_and(|data| std::os::unix::fs::MetadataExt::uid(&data) == 0);
             let user = if user { "user root;\n" } else { "" };
             let config = format!(
-                "{user}load_module {};\ndaemon off;\nworker_processes 1;\npid {at}/pid;\nerror_log {at}/log;\n\
+                "{user}load_module {};\ndaemon off;\nmaster_process off;\nworker_processes 1;\npid {at}/pid;\nerror_log {at}/log;\n\
                  events {{}}\nhttp {{\n    access_log off;\n{temporary}    include {at}/site.conf;\n}}\n",
                 module.display()
             );
