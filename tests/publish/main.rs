@@ -9,4 +9,3 @@ mod sftp;
 mod sites;
 mod sshd;
 mod support;
-mod support;
