@@ -195,11 +195,21 @@ fn sftp(rest: &str) -> Result<Sftp, String> {
         Some((user, host)) => (Some(user), host),
         None => (None, authority),
     };
-    let (host, port) = match host.rsplit_once(':') {
-        Some((host, port)) => (host, Some(port.parse::<u16>().map_err(|_| format!("`{port}` is no port"))?)),
-        None => (host, None),
+    let is_port = |text: &str| text.parse::<u16>().ok().filter(|port| *port > 0).ok_or(format!("`{text}` is no port"));
+    // An address of IPv6 stands in brackets: sftp://[::1]:22/site.
+    let (host, port) = match host.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        Some((host, "")) => (host, None),
+        Some((host, port)) => (host, Some(is_port(port.strip_prefix(':').ok_or("it names no host")?)?)),
+        None => match host.split_once(':') {
+            Some((host, port)) => (host, Some(is_port(port)?)),
+            None => (host, None),
+        },
     };
-    let is_name = |text: &str| !text.is_empty() && !text.starts_with('-');
+    // Both go to `ssh`, whose configuration may hand them to a shell.
+    let is_name = |text: &str| {
+        let is_plain = |c: char| c.is_alphanumeric() || "._-+@:%".contains(c);
+        !text.is_empty() && !text.starts_with('-') && text.chars().all(is_plain)
+    };
     if !is_name(host) || user.is_some_and(|user| !is_name(user)) {
         return Err("it names no host".to_owned());
     }
@@ -227,6 +237,8 @@ mod tests {
         assert_eq!(Place::parse("az://site"), Ok(Place::Azure(bucket("site", ""))));
         let sftp = Sftp { user: Some("me".into()), host: "h".into(), port: Some(22), path: "/srv/x".into() };
         assert_eq!(Place::parse("sftp://me@h:22/srv/x/"), Ok(Place::Sftp(sftp)));
+        let six = Sftp { user: None, host: "fe80::1%eth0".into(), port: Some(22), path: "/x".into() };
+        assert_eq!(Place::parse("sftp://[fe80::1%eth0]:22/x"), Ok(Place::Sftp(six)));
         let home = Sftp { user: None, host: "h".into(), port: None, path: "www".into() };
         assert_eq!(Place::parse("sftp://h/~/www"), Ok(Place::Sftp(home)));
         for git in ["git@h:me/x.git", "ssh://git@h/me/x", "https://h/me/x.git", "file:///srv/x.git"] {
@@ -249,6 +261,9 @@ mod tests {
             ("sftp://h", "no directory"),
             ("sftp://h:x/y", "no port"),
             ("sftp://-oProxyCommand=x/y", "no host"),
+            ("sftp://h$(x)/y", "no host"),
+            ("sftp://[::1]22/y", "no host"),
+            ("sftp://h:0/y", "no port"),
             ("--upload-pack=x", "begins with `-`"),
             ("https://h/me/x", "does not end in `.git`"),
         ] {
