@@ -296,7 +296,6 @@ pub fn host_files(reader: &Reader<'_>, assets: &Assets, stage: &Stage) -> Result
     for (path, text) in files {
         stage.put(path, text.as_bytes())?;
     }
-    let record = hosting::record::print(&hosting::policy(reader, assets), &hosting::redirects(reader));
-    stage.put(hosting::record::RECORD, record.as_bytes())?;
+    stage.note_serving(hosting::record::print(&hosting::policy(reader, assets), &hosting::redirects(reader)));
     Ok(warnings)
 }

@@ -1,15 +1,14 @@
-//! The policy of a build, kept beside its manifest: what publishes and verifies a built site reads no sources.
+//! The policy of a build, kept in its manifest: what publishes and verifies a built site reads no sources.
 //!
-//! In: policy and redirects. Out: JSON, and back. The file is of the build, not of the site: it is not published.
+//! In: policy and redirects. Out: JSON, and back.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::policy::{Policy, Rule};
 use super::redirects::Redirects;
 use crate::model::hosting::Pattern;
 
-/// Its name in the output.
-pub const RECORD: &str = ".factloom-hosting.json";
 /// The version written; a file of another version is not understood.
 const VERSION: u64 = 1;
 
@@ -30,19 +29,19 @@ struct Form {
     redirects: Vec<(String, String, u16)>,
 }
 
-/// The text of a policy and its redirects.
-pub fn print(policy: &Policy, redirects: &Redirects) -> String {
+/// A policy and its redirects as JSON.
+pub fn print(policy: &Policy, redirects: &Redirects) -> Value {
     let rules = policy.rules.iter().map(|rule| (rule.pattern.to_string(), rule.headers.clone()));
     let single = redirects.list.iter().filter(|redirect| !redirect.is_beginning);
     let redirects =
         single.map(|one| (one.from.clone(), one.to.clone().unwrap_or_default(), one.status().code())).collect();
     let form = Form { version: VERSION, base: policy.base.clone(), rules: rules.collect(), redirects };
-    format!("{}\n", serde_json::to_string(&form).expect("texts are JSON"))
+    serde_json::to_value(form).expect("texts are JSON")
 }
 
 /// Reads what `print` wrote; `None` for anything else.
-pub fn read(text: &[u8]) -> Option<Record> {
-    let form: Form = serde_json::from_slice(text).ok().filter(|form: &Form| form.version == VERSION)?;
+pub fn read(value: &Value) -> Option<Record> {
+    let form = Form::deserialize(value).ok().filter(|form: &Form| form.version == VERSION)?;
     let rules = form
         .rules
         .into_iter()
@@ -63,12 +62,12 @@ mod tests {
             is_known: true,
         };
         let policy = Policy { rules: vec![rule("/*", "a"), rule("/assets/site.*.css", "b")], base: "/sub/".into() };
-        let text = print(&policy, &Redirects::default());
-        let record = read(text.as_bytes()).expect("ours");
+        let value = print(&policy, &Redirects::default());
+        let record = read(&value).expect("ours");
         for path in ["index.html", "assets/site.1a2b.css"] {
             assert_eq!(headers(&record.policy, path), headers(&policy, path));
         }
         assert_eq!(record.policy.base, "/sub/");
-        assert_eq!(read(b"{\"version\":9}"), None);
+        assert_eq!(read(&serde_json::json!({"version": 9})), None);
     }
 }

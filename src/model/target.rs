@@ -65,6 +65,30 @@ impl Target {
         }
     }
 
+    /// Keys that are set and mean nothing for such a place: each would be a silent mistake.
+    pub fn misplaced(&self) -> Vec<&'static str> {
+        let set = [
+            ("region", self.region.is_some()),
+            ("endpoint", self.endpoint.is_some()),
+            ("account", self.account.is_some()),
+            ("branch", self.branch.is_some()),
+            ("history", self.history != History::default()),
+            ("domain", self.domain.is_some()),
+            ("keep", self.keep.is_some()),
+            ("connections", self.connections.is_some()),
+            ("layout", self.layout != Layout::default()),
+        ];
+        let may: &[&str] = match self.place {
+            Place::S3(_) => &["region", "endpoint", "keep", "connections"],
+            Place::Google(_) => &["endpoint", "keep", "connections"],
+            Place::Azure(_) => &["endpoint", "account", "keep", "connections"],
+            Place::Sftp(_) => &["keep", "connections"],
+            Place::Git(_) => &["branch", "history", "domain"],
+            Place::Folder(_) => &["keep", "connections", "layout"],
+        };
+        set.iter().filter(|(key, is_set)| *is_set && !may.contains(key)).map(|(key, _)| *key).collect()
+    }
+
     /// What stands for a target where an address is all that is needed.
     pub fn nowhere() -> Target {
         Target::new("", At::default(), Text { text: "".into(), at: At::default() }, Place::Folder("".into()))

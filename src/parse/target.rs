@@ -50,26 +50,7 @@ pub fn read_targets(cx: &mut Cx<'_>, record: &Record<'_>) -> Vec<Target> {
         target.keep = inner.count(cx, "keep");
         target.max_delete = inner.count(cx, "max_delete");
         target.layout = inner.word(cx, "layout").unwrap_or_default();
-        check_use(cx, &inner, &target.place);
         out.push(target);
     }
     out
-}
-
-/// A key that the host of a target knows nothing of would be a silent mistake.
-fn check_use(cx: &mut Cx<'_>, inner: &Record<'_>, place: &Place) {
-    let (host, not_for): (&str, &[&str]) = match place {
-        Place::S3(_) => ("a bucket", &["account", "branch", "history", "domain", "layout"]),
-        Place::Google(_) => ("a bucket", &["region", "account", "branch", "history", "domain", "layout"]),
-        Place::Azure(_) => ("a container", &["region", "branch", "history", "domain", "layout"]),
-        Place::Sftp(_) => ("sftp", &["region", "endpoint", "account", "branch", "history", "domain", "layout"]),
-        Place::Git(_) => ("a git repository", &["region", "endpoint", "account", "layout", "connections", "keep"]),
-        Place::Folder(_) => ("a directory", &["region", "endpoint", "account", "branch", "history", "domain"]),
-    };
-    for key in not_for {
-        if inner.get(key).is_some() {
-            cx.report("bad-value", inner.key_span(key), format!("`{key}` means nothing for {host}")).help =
-                Some("leave it out".to_owned());
-        }
-    }
 }

@@ -9,7 +9,7 @@ use super::error::{Kind, PublishError};
 use super::state::{File, Published};
 use super::verify::Redirect;
 use crate::base::hash::Hash;
-use crate::hosting::record::{self, RECORD, Record};
+use crate::hosting::record::{self, Record};
 use crate::load::outside::read_bytes;
 use crate::write::manifest::Manifest;
 
@@ -35,12 +35,11 @@ impl Local {
     pub fn read(folder: &Path, stamp: &str) -> Result<Local, PublishError> {
         let shown = folder.display();
         let manifest = Manifest::read(folder).map_err(|error| PublishError::new(Kind::Local, error.to_string()))?;
-        let Some(mut manifest) = manifest else {
+        let Some(manifest) = manifest else {
             return Err(PublishError::new(Kind::Local, format!("there is no built site in `{shown}`"))
                 .help("run `factloom build` first"));
         };
-        let record = manifest.files.remove(RECORD).and_then(|_| policy(folder));
-        let Some(record) = record else {
+        let Some(record) = record::read(&manifest.serving) else {
             let message = format!("`{shown}` was built by another factloom, which says nothing of headers");
             return Err(PublishError::new(Kind::Local, message).help("run `factloom build` again"));
         };
@@ -82,7 +81,7 @@ impl Local {
 
 /// What hosts have to do for the site that was built in a folder.
 pub fn policy(folder: &Path) -> Option<Record> {
-    record::read(&read_bytes(&folder.join(RECORD)).ok()?)
+    record::read(&Manifest::read(folder).ok()??.serving)
 }
 
 /// Headers of a file: names in lower case, and values.

@@ -9,6 +9,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::error::WriteError;
 use crate::base::hash::Hash;
@@ -23,6 +24,8 @@ const VERSION: u64 = 1;
 pub struct Manifest {
     /// Program and version: "factloom 0.1.0".
     pub generator: Box<str>,
+    /// How a host is to serve the site, in the words of `hosting/record`; null if nothing is known of that.
+    pub serving: Value,
     /// By path below the output, with `/`; the manifest itself is not in it.
     pub files: BTreeMap<Box<str>, Entry>,
 }
@@ -44,13 +47,15 @@ struct Head {
 #[derive(Deserialize)]
 struct Body {
     generator: Box<str>,
+    #[serde(default)]
+    serving: Value,
     files: BTreeMap<Box<str>, Entry>,
 }
 
 impl Manifest {
     /// A manifest of `files` by this factloom.
     pub fn new(files: BTreeMap<Box<str>, Entry>) -> Manifest {
-        Manifest { generator: concat!("factloom ", env!("CARGO_PKG_VERSION")).into(), files }
+        Manifest { generator: concat!("factloom ", env!("CARGO_PKG_VERSION")).into(), serving: Value::Null, files }
     }
 
     /// The manifest in a directory; `None` if there is none, or none that can be understood.
@@ -69,15 +74,19 @@ impl Manifest {
     }
 
     fn parse(text: &[u8]) -> Option<Manifest> {
-        let Body { generator, files } = serde_json::from_slice(text).ok()?;
-        Some(Manifest { generator, files })
+        let Body { generator, serving, files } = serde_json::from_slice(text).ok()?;
+        Some(Manifest { generator, serving, files })
     }
 
     /// Its text, sorted by path.
     pub fn print(&self) -> String {
         let mut out = String::with_capacity(64 + self.files.len() * 112);
         let generator = json(&self.generator);
-        out.push_str(&format!("{{\"version\":{VERSION},\"generator\":{generator},\"files\":{{"));
+        out.push_str(&format!("{{\"version\":{VERSION},\"generator\":{generator},"));
+        if !self.serving.is_null() {
+            out.push_str(&format!("\"serving\":{},", self.serving));
+        }
+        out.push_str("\"files\":{");
         for (index, (path, entry)) in self.files.iter().enumerate() {
             let comma = if index == 0 { "\n" } else { ",\n" };
             let Entry { hash, size } = entry;

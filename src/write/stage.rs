@@ -44,6 +44,7 @@ pub struct Stage {
 struct State {
     claims: Claims,
     files: BTreeMap<Box<str>, Entry>,
+    serving: serde_json::Value,
 }
 
 /// What a build did to the output.
@@ -169,15 +170,23 @@ impl Stage {
         Ok(())
     }
 
+    /// Notes how a host is to serve the site, for those who publish and verify it.
+    pub fn note_serving(&self, serving: serde_json::Value) {
+        self.state.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).serving = serving;
+    }
+
     /// Carries foreign files over, writes the manifest last, puts the site in place in one step and removes
     /// the old one. A site that is the same as before is left alone.
     pub fn finish(mut self) -> Result<Written, WriteError> {
         let state = std::mem::take(&mut *self.state.lock().unwrap_or_else(|poisoned| poisoned.into_inner()));
-        let new = Manifest::new(state.files);
+        let new = Manifest { serving: state.serving, ..Manifest::new(state.files) };
         let had_output = self.place.output.is_dir();
         let foreign = if had_output { foreign::carry(&self.place, self.old.as_ref(), &new)? } else { 0 };
         let written = self.count(&new, foreign);
-        let is_same = self.old.as_ref().is_some_and(|old| old.files == new.files && old.generator == new.generator);
+        let is_same = self
+            .old
+            .as_ref()
+            .is_some_and(|old| old.files == new.files && old.generator == new.generator && old.serving == new.serving);
         if is_same && written.unchanged == written.files {
             return Ok(written);
         }

@@ -166,7 +166,7 @@ fn what_a_dead_publish_left_is_removed_and_never_served() {
     fs::create_dir_all(folder.join("20990101-000000-ffffffff/.factloom")).expect("made");
     fs::create_dir_all(folder.join(".factloom")).expect("made");
     fs::write(folder.join(".factloom/journal.json.factloom-part"), "ha").expect("written");
-    let journal = r#"{"version":1,"by":"a@b","since":"x","token":"t","beat":1,"is_left":true,"paths":["20990101-000000-ffffffff"]}"#;
+    let journal = r#"{"version":1,"by":"a@b","since":"x","token":"t","beat":1,"is_left":true,"paths":{"20990101-000000-ffffffff":[]}}"#;
     fs::write(folder.join(".factloom/journal.json"), journal).expect("written");
     site.publish(&[]).done();
     assert_eq!(names(&site).len(), 1, "{:?}", names(&site));

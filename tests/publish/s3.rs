@@ -14,6 +14,12 @@ use super::support::{built, command, edit, factloom, good, said, same, site};
 
 const SECRET: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 
+/// The server, which ends when its input does: with the tests, however they end.
+const WRAPPED: &str = "import os, sys, threading\n\
+    threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()\n\
+    from moto.server import main\n\
+    main(['-H', '127.0.0.1', '-p', sys.argv[1]])\n";
+
 /// The server, one for all tests: it is slow to start, and each test has a bucket of its own.
 struct Server {
     port: u16,
@@ -35,7 +41,8 @@ fn server() -> u16 {
                 let port = listener.local_addr().expect("an address").port();
                 drop(listener);
                 let mut child = Command::new("python3")
-                    .args(["-m", "moto.server", "-H", "127.0.0.1", "-p", &port.to_string()])
+                    .args(["-c", WRAPPED, &port.to_string()])
+                    .stdin(Stdio::piped())
                     .env("PYTHONPATH", &packages)
                     .stdout(Stdio::null())
                     .stderr(Stdio::null())
@@ -348,10 +355,14 @@ fn what_cannot_work_says_what_to_do_and_no_secret() {
     };
     fails(KEYS, "there is no bucket `nowhere`");
     fails(&[("AWS_EC2_METADATA_DISABLED", "true")], "there are no credentials for S3");
-    fails(&[("AWS_PROFILE", "other")], "profile `other` of AWS_PROFILE has no keys");
     let path = root.join("content/site.yml");
     let text = fs::read_to_string(&path).expect("there");
     let set = |from: &str, to: &str| fs::write(&path, text.replace(from, to)).expect("written");
+    set("connections: 8", "connections: 8, branch: x");
+    let run = factloom(root, &["publish"], KEYS);
+    assert!(said(&run).contains("`branch` of target `live` means nothing for `s3://nowhere`"), "{}", said(&run));
+    set("connections: 8", "connections: 8");
+    fails(&[("AWS_PROFILE", "other")], "profile `other` of AWS_PROFILE has no keys");
     set("s3://nowhere", "s3://errors");
     ask("PUT", "/errors/.factloom/published.json", b"{\"version\":7}");
     fails(KEYS, "has format 7, which this factloom does not know");

@@ -7,7 +7,7 @@ use factloom::base::text::FileId;
 use factloom::check::lints::LINTS;
 use factloom::exchange::schema::{FileKind, Rule, schema};
 use factloom::load::Inputs;
-use factloom::parse::fields::{Table, article, entity, evidence, hosting, sheet, site, source, waiver};
+use factloom::parse::fields::{Table, article, entity, evidence, hosting, sheet, site, source, target, waiver};
 use factloom::parse::parse;
 use factloom::parse::yaml::{self, Node, Value as Yaml};
 use serde_json::{Value, json};
@@ -122,6 +122,7 @@ pub fn places() -> Vec<Place> {
         fact(&evidence::RETIRED, "SHEET{kind: assessment, claim: C., by: e, evidence: s, retired: RECORD}"),
         place(&sheet::TRANSLATION, FileKind::Translation, "content/facts/s.zh.yml", "RECORD"),
         place(&sheet::TRANSLATED, FileKind::Translation, "content/facts/s.zh.yml", "facts: {a: RECORD}"),
+        site(&target::TARGET, "title: T\nurl: https://example.org/\npublish: {live: RECORD}"),
         place(&source::SOURCE, FileKind::Source, "content/sources/s.yml", "s: RECORD"),
         place(
             &waiver::WAIVER,

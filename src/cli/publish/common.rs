@@ -87,6 +87,12 @@ impl<'a> Context<'a> {
         let Some(target) = target.cloned() else {
             return Err(no_target(common.target.as_deref(), &config, &findings));
         };
+        if let Some(key) = target.misplaced().first() {
+            let (name, to) = (&target.name, &target.to.text);
+            return Err(format!(
+                "`{key}` of target `{name}` means nothing for `{to}`: leave it out of content/site.yml"
+            ));
+        }
         let output = common.output_dir.clone().unwrap_or_else(|| common.root.join("public"));
         let seconds = i64::try_from(now).unwrap_or(i64::MAX);
         let time = jiff::Timestamp::from_second(seconds).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
