@@ -84,9 +84,28 @@ fn the_commands_take_what_the_readme_says() {
     }
 }
 
+/// The block of YAML that holds some words.
+fn yml(words: &str) -> &'static str {
+    blocks("yml").into_iter().find(|block| block.contains(words)).expect("a block")
+}
+
+#[test]
+fn the_targets_shown_are_targets() {
+    let text = format!("title: T\nurl: https://example.org/\n{}", yml("publish:"));
+    let inputs = factloom::load::Inputs::of_texts([("content/site.yml".to_owned(), text)]);
+    let (item, found) = factloom::parse::parse(factloom::base::text::FileId(0), &inputs.files[0]);
+    let said: Vec<&String> = found.iter().map(|finding| &finding.message).collect();
+    assert!(said.is_empty(), "{said:?}");
+    let factloom::parse::Item::Config(config) = item else { panic!("settings") };
+    assert_eq!(config.targets.len(), 7);
+    for target in &config.targets {
+        assert_eq!(target.misplaced(), Vec::<&str>::new(), "{}", target.name);
+    }
+}
+
 #[test]
 fn the_action_has_the_inputs_shown_and_the_options_named_for_code_hosts_exist() {
-    let shown: serde_yaml::Value = serde_yaml::from_str(blocks("yml")[0]).expect("YAML");
+    let shown: serde_yaml::Value = serde_yaml::from_str(yml("uses:")).expect("YAML");
     let action: serde_yaml::Value = serde_yaml::from_str(include_str!("../action.yml")).expect("YAML");
     let keys = |value: &serde_yaml::Value| {
         let keys = value.as_mapping().expect("a mapping").keys();

@@ -24,8 +24,16 @@ pub struct Token {
 }
 
 impl Token {
-    /// Takes the token without waiting; `None` if another process holds it.
-    pub fn take(path: &Path) -> io::Result<Option<Token>> {
+    /// Takes the token `name` of a folder without waiting; `None` if another process holds it. The folder is made, and
+    /// keeps itself out of version control.
+    pub fn take(folder: &Path, name: &str) -> io::Result<Option<Token>> {
+        std::fs::create_dir_all(folder)?;
+        match File::create_new(folder.join(".gitignore")) {
+            Ok(mut file) => file.write_all(b"*\n")?,
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error),
+        }
+        let path = &folder.join(name);
         let mut file = OpenOptions::new().create(true).truncate(false).read(true).write(true).open(path)?;
         loop {
             match rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive) {
@@ -56,16 +64,16 @@ mod tests {
     #[test]
     fn the_word_stays_and_one_process_holds_it() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("token");
-        let first = Token::take(&path).unwrap().unwrap();
-        assert!(Token::take(&path).unwrap().is_none());
+        let take = |name: &str| Token::take(&folder.path().join("deep/er"), name).unwrap();
+        let first = take("token").unwrap();
+        assert!(take("token").is_none());
         let word = first.word.clone();
         drop(first);
-        assert_eq!(Token::take(&path).unwrap().unwrap().word, word);
-        let other = Token::take(&folder.path().join("other")).unwrap().unwrap();
+        assert_eq!(take("token").unwrap().word, word);
+        let other = take("other").unwrap();
         assert_ne!(other.word, word);
         drop(other);
-        std::fs::write(&path, "half a wo").unwrap();
-        assert_eq!(Token::take(&path).unwrap().unwrap().word.len(), 32);
+        std::fs::write(folder.path().join("deep/er/token"), "half a wo").unwrap();
+        assert_eq!(take("token").unwrap().word.len(), 32);
     }
 }

@@ -28,6 +28,8 @@ export async function serve(folder, headers = {}) {
     response.end(gzipSync(body));
   });
   await new Promise(ready => server.listen(0, "127.0.0.1", ready));
+  // A test that fails before it closes its server must not keep the others waiting.
+  server.unref();
   return { origin: `http://127.0.0.1:${server.address().port}`, close: () => server.close() };
 }
 

@@ -1,5 +1,6 @@
 //! Publishing, end to end: real servers on loopback, and what goes wrong between them and us.
 
+mod folder;
 mod git;
 mod proxy;
 mod releases;

@@ -164,8 +164,8 @@ fn what_a_dead_publish_left_is_removed_and_never_served() {
     fs::create_dir_all(folder.join("next.part/a")).expect("made");
     fs::write(folder.join("next.part/a/x"), "half").expect("written");
     fs::create_dir_all(folder.join("20990101-000000-ffffffff/.factloom")).expect("made");
-    fs::create_dir_all(folder.join(".factloom")).expect("made");
-    fs::write(folder.join(".factloom/journal.json.factloom-part"), "ha").expect("written");
+    fs::create_dir_all(folder.join(".factloom/parts")).expect("made");
+    fs::write(folder.join(".factloom/parts/journal"), "ha").expect("written");
     let journal = r#"{"version":1,"by":"a@b","since":"x","token":"t","beat":1,"is_left":true,"paths":{"20990101-000000-ffffffff":[]}}"#;
     fs::write(folder.join(".factloom/journal.json"), journal).expect("written");
     site.publish(&[]).done();

@@ -137,16 +137,15 @@ impl<'a> Context<'a> {
 
     /// The word by which a publish of ours knows another of ours to be dead.
     pub fn token(&self) -> Result<Token, PublishError> {
-        let name = self.output.file_name().unwrap_or_default().to_string_lossy();
-        let path = self.output.with_file_name(format!(".{name}.factloom-publish-{}", self.target.name));
-        match Token::take(&path) {
+        let folder = self.root.join(".factloom/publish");
+        match Token::take(&folder, &format!("{}.token", self.target.name)) {
             Ok(Some(token)) => Ok(token),
             Ok(None) => {
                 let message = format!("another `factloom publish` to `{}` runs on this machine", self.target.name);
                 Err(PublishError::new(Kind::Taken, message).help("wait until it is done"))
             }
             Err(error) => {
-                Err(PublishError::new(Kind::Local, format!("`{}` cannot be written: {error}", path.display())))
+                Err(PublishError::new(Kind::Local, format!("`{}` cannot be written: {error}", folder.display())))
             }
         }
     }

@@ -1,7 +1,8 @@
 //! A directory that is filled file by file: a mounted share, or any place without links.
 //!
-//! In: a path. Out: a `Store`. A file is written beside its place and renamed, so that a reader meets the old or the
-//! new one whole; a full disk leaves the old one. Releases behind a symlink are `releases`.
+//! In: a path. Out: a `Store`. A file is written under `.factloom/parts/` and renamed into its place, so that a reader
+//! meets the old or the new one whole; a full disk leaves the old one. What a killed publish leaves lies there together,
+//! and goes with the next journal. Releases behind a symlink are `releases`.
 
 use std::fs;
 use std::io::{ErrorKind, Write};
@@ -10,9 +11,10 @@ use std::path::{Path, PathBuf};
 use super::in_place::{Object, Store};
 use crate::base::hash::Hash;
 use crate::publish::error::{Kind, PublishError};
+use crate::publish::state::JOURNAL;
 
-/// End of the name of a file that is being written.
-const PART: &str = ".factloom-part";
+/// Where files lie that are being written.
+const PARTS: &str = ".factloom/parts";
 
 /// A directory.
 pub(super) struct Folder {
@@ -32,13 +34,15 @@ impl Folder {
 
     fn write_part(&self, place: &Path, bytes: &[u8]) -> Result<PathBuf, PublishError> {
         self.make_parent(place)?;
-        let mut name = place.file_name().unwrap_or_default().to_owned();
-        name.push(PART);
-        let part = place.with_file_name(name);
+        let part = self.root.join(PARTS).join(Hash::of(place.as_os_str().as_encoded_bytes()).to_string());
+        self.make_parent(&part)?;
         let written = fs::File::create(&part).and_then(|mut file| file.write_all(bytes));
         written.map_err(|error| {
-            // A half-written file is no use to anyone.
+            // A half-written file is no use to anyone, nor are folders that hold nothing.
             let _ = fs::remove_file(&part);
+            for empty in part.ancestors().skip(1).take(2) {
+                let _ = fs::remove_dir(empty);
+            }
             failed("write", place, &error)
         })?;
         Ok(part)
@@ -102,6 +106,10 @@ impl Store for Folder {
     }
 
     fn delete(&self, paths: &[&str]) -> Result<(), PublishError> {
+        if paths.contains(&JOURNAL) {
+            // The publish is over: nobody writes there.
+            let _ = fs::remove_dir_all(self.root.join(PARTS));
+        }
         for path in paths {
             let place = self.root.join(path);
             match fs::remove_file(&place) {
@@ -146,7 +154,7 @@ impl Store for Folder {
                     waiting.push(path);
                 } else if let Some(below) = path.strip_prefix(&self.root).ok().and_then(Path::to_str) {
                     let below = below.replace('\\', "/");
-                    if below.starts_with(prefix) && !below.ends_with(PART) {
+                    if below.starts_with(prefix) && !below.starts_with(PARTS) {
                         out.push(below.into());
                     }
                 }

@@ -153,7 +153,11 @@ impl<'a> Releases<'a> {
         let journal = self.folder.join(JOURNAL);
         for entry in fs::read_dir(self.folder.join(OURS)).into_iter().flatten().flatten() {
             if entry.path() != journal {
-                fs::remove_file(entry.path()).map_err(|error| failed("remove", &entry.path(), &error))?;
+                let removed = match entry.path().is_dir() {
+                    true => fs::remove_dir_all(entry.path()),
+                    false => fs::remove_file(entry.path()),
+                };
+                removed.map_err(|error| failed("remove", &entry.path(), &error))?;
             }
         }
         for name in paths.keys().filter(|name| is_release(name) && Some(&***name) != current) {
