@@ -20,6 +20,8 @@ for (const [kind, path] of Object.entries(KINDS)) {
   test(`${kind} is accessible and fits, light and dark, wide and narrow`, async () => {
     for (const colorScheme of ["light", "dark"]) {
       for (const width of [1360, 375, 320]) {
+        // Colours do not change between the two narrow widths.
+        if (colorScheme === "dark" && width === 320) continue;
         const { page, problems, requests, close } = await open(browser, { width, colorScheme });
         // What a page asks for late shows once; half a second of silence each time would be a minute of the suite.
         const waitUntil = width === 1360 && colorScheme === "light" ? "networkidle" : "load";

@@ -79,7 +79,7 @@ fn compare(
             let url = format!("{}/", url.trim_end_matches('/'));
             let web = Web::new(at_once);
             let ask = |path: &str| web.get(&url, path);
-            // One that is not there at all is one failure, not ten thousand.
+            // A host that is not there at all is one failure, not ten thousand.
             ask("")?;
             let mut found = verify(&local.published, &headers, &ask, at_once, &tick);
             found.extend(verify_redirects(&local.redirects(), &ask));
@@ -88,6 +88,7 @@ fn compare(
         None => {
             let here = context.here();
             let host = context.host(&here)?;
+            host.journal()?;
             let ask = |path: &str| {
                 let bytes = host.get(path)?;
                 Ok(Answer {
