@@ -26,17 +26,17 @@ impl Progress {
 
     /// The same for other things than pages.
     pub fn of(wanted: bool, things: &str) -> Progress {
-        let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::hidden());
-        if let Ok(style) = ProgressStyle::with_template(&format!("{{bar:30}} {{pos}}/{{len}} {things}")) {
-            bar.set_style(style);
-        }
-        Progress { bar, started: Instant::now(), wanted }
+        Progress::shown(wanted, &format!("{{bar:30}} {{pos}}/{{len}} {things}"))
     }
 
     /// A bar that counts bytes, with the time left.
     pub fn transfer(wanted: bool) -> Progress {
+        Progress::shown(wanted, "{bar:30} {bytes}/{total_bytes}, {eta} left")
+    }
+
+    fn shown(wanted: bool, template: &str) -> Progress {
         let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::hidden());
-        if let Ok(style) = ProgressStyle::with_template("{bar:30} {bytes}/{total_bytes}, {eta} left") {
+        if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }
         Progress { bar, started: Instant::now(), wanted }
@@ -56,14 +56,7 @@ impl Progress {
 
     /// Notes that `done` of `all` pages are made.
     pub fn tick(&self, done: usize, all: usize) {
-        if !self.wanted || self.started.elapsed() < PATIENCE {
-            return;
-        }
-        if self.bar.is_hidden() {
-            self.bar.set_draw_target(ProgressDrawTarget::stderr());
-        }
-        self.bar.set_length(all as u64);
-        self.bar.set_position(done as u64);
+        self.transferred(done as u64, all as u64);
     }
 
     /// Takes the bar away.

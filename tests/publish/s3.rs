@@ -208,7 +208,7 @@ fn a_host_that_fails_for_good_is_named_and_the_next_run_finishes() {
 
 #[test]
 fn a_publish_killed_anywhere_is_finished_by_the_next() {
-    let rounds = if cfg!(debug_assertions) { 30 } else { 60 };
+    let rounds = 30;
     bucket("killed");
     let proxy = Proxy::start(server(), |_, _| Fault::None);
     let site = site(&target("killed", proxy.port, ", keep: 1"));

@@ -327,8 +327,7 @@ pub static HOSTING: LazyLock<Vec<Key>> = LazyLock::new(|| {
 });
 
 /// `hosting.hsts`, as the parser lists it.
-pub static HSTS: LazyLock<Vec<Key>> =
-    LazyLock::new(|| hosting::HSTS.fields.iter().map(|field| key(field.key, Free, field.about)).collect());
+pub static HSTS: LazyLock<Vec<Key>> = LazyLock::new(|| of_table(&hosting::HSTS));
 
 /// Thresholds, as the parser lists them.
 pub static COVERAGE: LazyLock<Vec<Key>> = LazyLock::new(|| of_table(&fields::site::COVERAGE));

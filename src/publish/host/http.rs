@@ -1,7 +1,7 @@
 //! The wire below the object-store library: its requests sent by the HTTP client that `factloom links` uses.
 //!
 //! In: a request of object_store. Out: the answer, or a failure of a kind that it knows how to retry. The library's own
-//! connector brings reqwest, HTTP/2 and a second crypto library: 24 crates and a C build that nothing else here needs.
+//! connector brings reqwest, HTTP/2 and a second crypto library: 16 crates and a C build that nothing else here needs.
 //! The client blocks, and so does a request here: each thread that publishes runs its own small runtime and does
 //! nothing else meanwhile.
 

@@ -42,8 +42,8 @@ struct Objects {
     name: String,
     /// How credentials are given to such a host.
     credentials: &'static str,
-    /// Whether keys were found; without them the library asks the machine for its role, and fails in its words.
-    has_keys: bool,
+    /// Whether keys were found, or the machine's role has let us in; before that a failure may be the role's.
+    has_keys: AtomicBool,
     /// Whether the store has refused a conditional write as unknown to it.
     is_unconditional: AtomicBool,
 }
@@ -152,7 +152,7 @@ fn objects(
         prefix: bucket.prefix.clone(),
         name: format!("{what} `{}`", bucket.name),
         credentials,
-        has_keys,
+        has_keys: AtomicBool::new(has_keys),
         is_unconditional: AtomicBool::new(false),
     })
 }
@@ -199,7 +199,7 @@ impl Objects {
             return PublishError::new(Kind::NoPlace, format!("there is no {name}"))
                 .help("make it first, or mend `to` of the target in content/site.yml");
         }
-        if !self.has_keys {
+        if !self.has_keys.load(Ordering::Relaxed) {
             let message = format!("there are no credentials for {name}, and this machine has no role: {text}");
             return PublishError::new(Kind::Denied, message).help(self.credentials);
         }
@@ -222,19 +222,20 @@ impl Objects {
         let options = PutOptions { mode, attributes: attributes(headers), ..PutOptions::default() };
         let answer = wait(self.store.put_opts(&place, bytes.to_vec().into(), options));
         match answer {
-            Ok(result) => Ok(Some(version(result.e_tag, result.version))),
+            Ok(result) => {
+                self.has_keys.store(true, Ordering::Relaxed);
+                Ok(Some(version(result.e_tag, result.version)))
+            }
             Err(Error::AlreadyExists { .. } | Error::Precondition { .. }) => Ok(None),
             // The object that was to be replaced is gone: it is not the one we saw.
-            Err(Error::NotFound { .. }) if is_conditional => match self.failed("write", missing(path)) {
+            Err(error @ Error::NotFound { .. }) if is_conditional => match self.failed("write", error) {
                 error if error.kind == Kind::NoPlace => Err(error),
                 _ => Ok(None),
             },
-            Err(error @ (Error::NotImplemented { .. } | Error::NotSupported { .. })) if is_conditional => {
-                self.is_unconditional.store(true, Ordering::Relaxed);
-                Err(self.failed(&format!("write `{path}`"), error))
-            }
             Err(error) => {
-                if is_conditional && ["501", "NotImplemented"].iter().any(|word| root_cause(&error).contains(word)) {
+                let is_unknown = matches!(error, Error::NotImplemented { .. } | Error::NotSupported { .. })
+                    || ["501", "NotImplemented"].iter().any(|word| root_cause(&error).contains(word));
+                if is_conditional && is_unknown {
                     self.is_unconditional.store(true, Ordering::Relaxed);
                 }
                 Err(self.failed(&format!("write `{path}`"), error))
@@ -291,7 +292,10 @@ impl Store for Objects {
             Ok(Object { bytes: result.bytes().await?.to_vec(), version })
         });
         match answer {
-            Ok(object) => Ok(Some(object)),
+            Ok(object) => {
+                self.has_keys.store(true, Ordering::Relaxed);
+                Ok(Some(object))
+            }
             Err(error @ Error::NotFound { .. }) => match self.failed(&format!("read `{path}`"), error) {
                 error if error.kind == Kind::NoPlace => Err(error),
                 _ => Ok(None),
@@ -361,10 +365,6 @@ impl Store for Objects {
         let metas = metas.map_err(|error| self.failed("list", error))?;
         Ok(metas.iter().filter_map(|meta| meta.location.as_ref().strip_prefix(&*self.prefix)).map(Into::into).collect())
     }
-}
-
-fn missing(path: &str) -> Error {
-    Error::NotFound { path: path.to_owned(), source: "gone".into() }
 }
 
 /// What tells an object from a later one: its entity tag and, where a store has them, its generation.
