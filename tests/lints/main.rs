@@ -2,6 +2,7 @@
 
 mod derived;
 mod figures;
+mod linear;
 mod reading;
 mod rules;
 mod stock;

@@ -26,6 +26,7 @@ fn a_directory_is_filled_file_by_file_and_finished_after_a_kill() {
     assert!(killed > 5, "{killed} of 30 publishes were killed");
     edit(root, "The last round.");
     good(&factloom(root, &["publish"], &[]));
+    assert!(good(&factloom(root, &["verify", "live"], &[])).contains("is what was built"));
     let mut there = files(there.path());
     assert_eq!(there.remove("theirs.txt").as_deref(), Some(&b"theirs"[..]));
     let ours: Vec<String> = there.keys().filter(|path| path.starts_with(".factloom/")).cloned().collect();

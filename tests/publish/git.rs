@@ -289,7 +289,7 @@ fn a_publish_that_is_killed_leaves_a_whole_site_and_the_next_one_finishes() {
     site.version("two");
     let two = site.files();
     let mut random = fastrand::Rng::with_seed(11);
-    for trial in 0..10 {
+    for trial in 0..30 {
         site.version(if trial % 2 == 0 { "two" } else { "one" });
         let mut child = site.child();
         std::thread::sleep(Duration::from_micros(random.u64(0..=whole.as_micros() as u64)));
@@ -304,6 +304,7 @@ fn a_publish_that_is_killed_leaves_a_whole_site_and_the_next_one_finishes() {
             site.publish(&[]).done();
         }
         assert_eq!(plain(bare.files("gh-pages")), site.files(), "trial {trial}");
+        site.verifies();
     }
     bare.git(&["fsck"]);
 }

@@ -97,16 +97,20 @@ impl Site {
         copy(&built()[index], &self.folder.path().join("public"));
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
+    fn command(&self, name: &str, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_factloom"));
-        command.arg("publish").args(arguments).current_dir(&self.folder).env("FACTLOOM_SSH", &self.ssh);
+        command.arg(name).args(arguments).current_dir(&self.folder).env("FACTLOOM_SSH", &self.ssh);
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
     }
 
     /// Exit code and all that was printed.
     fn publish(&self, arguments: &[&str]) -> (i32, String) {
-        let out = self.command(arguments).output().expect("factloom runs");
+        self.run("publish", arguments)
+    }
+
+    fn run(&self, name: &str, arguments: &[&str]) -> (i32, String) {
+        let out = self.command(name, arguments).output().expect("factloom runs");
         let text = format!("{}{}", String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr));
         (out.status.code().unwrap_or(-1), text)
     }
@@ -117,8 +121,14 @@ impl Site {
         text
     }
 
+    /// Reads the live site back, and finds it to be what was built.
+    fn verifies(&self) {
+        let (code, text) = self.run("verify", &["live"]);
+        assert!(code == 0 && text.contains("is what was built"), "{text}");
+    }
+
     fn start(&self) -> Child {
-        self.command(&["--quiet"]).spawn().expect("factloom runs")
+        self.command("publish", &["--quiet"]).spawn().expect("factloom runs")
     }
 
     /// What the host must hold, but for what is ours there.
@@ -193,7 +203,7 @@ fn what_is_not_ours_is_neither_deleted_nor_overwritten() {
 fn a_publish_that_is_killed_leaves_whole_files_and_the_next_one_finishes() {
     let server = Server::start(SFTP);
     let mut random = fastrand::Rng::with_seed(7);
-    for round in 0..6 {
+    for round in 0..30 {
         let www = format!("srv/www{round}");
         let on_host = server.path(&www);
         // The whole takes about 450 KB on the wire; before 12 KB there is no journal yet.
@@ -216,6 +226,7 @@ fn a_publish_that_is_killed_leaves_whole_files_and_the_next_one_finishes() {
         site.use_build(round % 2);
         site.publishes();
         site.assert_complete(&on_host);
+        site.verifies();
     }
 }
 

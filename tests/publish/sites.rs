@@ -88,22 +88,31 @@ impl Site {
         assert!(copy.status().expect("started").success());
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
+    fn command(&self, name: &str, arguments: &[&str]) -> Command {
         let mut command = factloom();
         quiet_git(&mut command, &self.path("home"));
-        command.args(["publish", "live", "--root"]).arg(self.folder.path()).args(arguments);
+        command.args([name, "live", "--root"]).arg(self.folder.path()).args(arguments);
         command.envs(self.env.iter().map(|(name, value)| (name, value)));
         command
     }
 
     pub fn publish(&self, arguments: &[&str]) -> Run {
-        let output = self.command(arguments).output().expect("started");
+        self.run("publish", arguments)
+    }
+
+    /// Reads the live site back, and finds it to be what was built.
+    pub fn verifies(&self) {
+        assert!(self.run("verify", &[]).done().out.contains("is what was built"));
+    }
+
+    fn run(&self, name: &str, arguments: &[&str]) -> Run {
+        let output = self.command(name, arguments).output().expect("started");
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         Run { code: output.status.code().unwrap_or(-1), out: text(&output.stdout), err: text(&output.stderr) }
     }
 
     pub fn child(&self) -> Child {
-        self.command(&[]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("started")
+        self.command("publish", &[]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("started")
     }
 
     /// What was built, without what no host gets.

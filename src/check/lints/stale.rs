@@ -186,7 +186,8 @@ fn of_forecast(reader: &Reader<'_>, id: FactId, out: &mut Vec<Diagnostic>) {
     if is_checked && due.is_none_or(|due| due == target || due.last_day() >= reader.today().first_day()) {
         return;
     }
-    let message = format!("the forecast {} came due on {target} and has no outcome", fact.id);
+    let on = if target.day.is_some() { "on" } else { "in" };
+    let message = format!("the forecast {} came due {on} {target} and has no outcome", fact.id);
     let help = format!("add `outcome: {{date: {}, text: what became of it, evidence: source-id}}`", reader.today());
     out.push(Diagnostic::new(LINT.name, fact.at, message).help(help));
 }

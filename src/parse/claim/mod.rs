@@ -8,6 +8,10 @@
 
 mod chinese;
 mod english;
+mod english_words;
+mod lexicon;
+
+use std::borrow::Cow;
 
 use crate::model::prose::Claim;
 use crate::parse::markdown::sentence::is_han;
@@ -26,12 +30,18 @@ pub fn is_about_the_page(sentence: &str) -> bool {
 
 /// A Chinese character says about as much as three letters.
 fn is_chinese(text: &str) -> bool {
+    if text.is_ascii() {
+        return false;
+    }
     let han = text.chars().filter(|c| is_han(*c)).count();
     han * 3 > text.chars().filter(char::is_ascii_alphabetic).count()
 }
 
 /// The sentence without what stands in quotation marks: those words are somebody else's.
-fn without_quotes(sentence: &str) -> String {
+fn without_quotes(sentence: &str) -> Cow<'_, str> {
+    if !sentence.contains(['“', '「', '《', '"']) {
+        return Cow::Borrowed(sentence);
+    }
     let mut out = String::with_capacity(sentence.len());
     let mut until: Option<char> = None;
     for c in sentence.chars() {
@@ -49,5 +59,5 @@ fn without_quotes(sentence: &str) -> String {
             out.push('…');
         }
     }
-    out
+    Cow::Owned(out)
 }

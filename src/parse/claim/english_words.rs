@@ -1,0 +1,141 @@
+//! The words and phrases by which English sentences show what they claim.
+//!
+//! In: a line in lower case. Out: of which of these lists its words are. Entries have bars between them.
+
+use std::sync::LazyLock;
+
+use super::lexicon::{Kinds, Lexicon};
+
+/// About the page, its author or its reader, or a remark on what was read.
+pub const ABOUT_THE_PAGE: Kinds = 1 << 0;
+/// A sentence that begins so claims nothing.
+pub const SUPPOSED: Kinds = 1 << 1;
+/// Say so whoever speaks, unless the speaker is the page.
+pub const SPEECH: Kinds = 1 << 2;
+/// Say so behind a name only: "Garver counts", "Bloomberg arrived at", but not "the count gives".
+pub const NAMED_SPEECH: Kinds = 1 << 3;
+/// What may say something without a name.
+pub const SPEAKERS: Kinds = 1 << 4;
+/// "by Chad P. Bown's calculation", "by her account".
+pub const ACCOUNTS: Kinds = 1 << 5;
+/// Superlatives of one word.
+pub const SUPERLATIVES: Kinds = 1 << 6;
+/// What makes one thing the cause of another.
+pub const CAUSES: Kinds = 1 << 7;
+/// Their names.
+pub const MONTHS: Kinds = 1 << 8;
+/// Verbs of what happens once.
+pub const EVENTS: Kinds = 1 << 9;
+/// A date that is relative to what was told before.
+pub const RELATIVE: Kinds = 1 << 10;
+/// Figures in a sentence with one of these are the page's own.
+pub const OF_THE_PAGE: Kinds = 1 << 11;
+/// A sentence that begins so supposes its figures.
+pub const SUPPOSES: Kinds = 1 << 12;
+/// Say so by themselves.
+pub const ATTRIBUTES: Kinds = 1 << 13;
+/// No names, although a sentence that begins with one writes it with a capital.
+pub const OPENERS: Kinds = 1 << 14;
+/// Superlatives of several words.
+pub const EXTREMES: Kinds = 1 << 15;
+
+/// Behind "the most", these make no superlative about the world.
+pub const NOT_OF_THE_WORLD: Kinds = 1 << 16;
+
+/// All of them.
+pub static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(LISTS));
+
+const LISTS: &[(Kinds, &str)] = &[
+    (
+        ABOUT_THE_PAGE,
+        "this page|this site|this explainer|this essay|this article|this section|this chapter|the page|\
+         these pages|our|we|us to|i|my|reader|readers|was read|were read|that was found|not established|\
+         was not found|were not found|was found here|no source|known here|checked here|listed below|\
+         links below|is told|are told|told in|told under|no count|supports them|judgement|kilobytes|\
+         so-called|below no|the list below|said above|said below|the table|the tables|the chart|\
+         the first draft|next year's edition|glossary|an excerpt|the excerpt|in excerpt|for example|let us|\
+         suppose|imagine|these articles|the articles|the section|the series does not",
+    ),
+    (SUPPOSED, "if|suppose|let|what|how|whether|who|why|whoever|take|imagine|see|call"),
+    (
+        SPEECH,
+        "said|says|announced|announces|warned|warns|reported|reports|argued|argues|denied|denies|claimed|\
+         claims|told|predicted|predicts|projected|estimated|insisted|insists|declared|testified|stated|\
+         acknowledged|conceded|accused|pledged|vowed|urged|wrote|writes|complained|alleged|concluded|\
+         asserted|asserts|maintained|maintains|threatened|demanded|confirmed|forecast|explained",
+    ),
+    (
+        NAMED_SPEECH,
+        "counts|counted|counting|puts|put|gives|gave|calls|called|holds|held|adds|added|arrived|finds|\
+         found|names|cites|quotes|judged|judges|treats|asked|thinks|thought|sees|saw|describes|described|\
+         notes|noted|spoke|expects|expected|believes|believed|computed|calculates|calculated|recommends|\
+         suggests|suggested|has",
+    ),
+    (
+        SPEAKERS,
+        "ambassador|official|officials|analyst|analysts|minister|ministry|government|governments|agency|\
+         bank|company|companies|firm|president|premier|spokesman|spokeswoman|spokesperson|report|study|\
+         researchers|economists|experts|witnesses|newspaper|paper|police|scholars|scholar|historians|\
+         historian|commission|court|reporter|reporters|institute|he|she|they|it|author|authors|critics|\
+         sources|people|leaders|states|diplomats|executives|association|survey|researcher|economist|\
+         statement|embassy|party|board|council|department|regulator|regulators|central|one|some|many|\
+         others|headline|plan|account|accounts|state|abstract|essay|note|release",
+    ),
+    (
+        ACCOUNTS,
+        "account|count|counts|calculation|calculations|data|figures|estimate|estimates|reckoning|date|\
+         words|numbers",
+    ),
+    (
+        SUPERLATIVES,
+        "largest|biggest|smallest|highest|lowest|greatest|deepest|longest|shortest|oldest|fastest|slowest|\
+         strongest|weakest|richest|poorest|busiest|worst|heaviest|cheapest|tallest|youngest|hardest|\
+         toughest|sharpest|steepest|costliest|broadest|widest",
+    ),
+    (
+        CAUSES,
+        "led to|leads to|leading to|as a result of|resulted in|thanks to|owing to|triggered|gave rise to|\
+         brought about|because of|sparked|in response to|in retaliation for|prompted",
+    ),
+    (MONTHS, "january|february|march|april|may|june|july|august|september|october|november|december"),
+    (
+        EVENTS,
+        "joined|founded|signed|imposed|restricted|listed|lifted|banned|began|begun|started|ended|launched|\
+         adopted|passed|entered|took|invaded|opened|closed|broke|withdrew|met|rose|fell|peaked|grew|went|\
+         dropped|increased|reached|became|introduced|issued|published|released|cut|raised|moved|\
+         established|elected|died|born|won|lost|agreed|promised|bought|sold|sent|recalled|expelled|froze|\
+         frozen|seized|sanctioned|tripled|doubled|halved|followed|named|left|coined|created|delivered|\
+         brought|helped|ordered|suspended|resumed|declined|climbed|shrank|expanded|collapsed|appeared|\
+         abolished|approved|built|blocked|arrested|added|chose|arrived|visited|noted|set|put|quit|stopped|\
+         acquired|merged|nationalised|devalued|ratified|repealed|exploded|tested|landed",
+    ),
+    (
+        RELATIVE,
+        "a year later|half a year later|years later|months later|a month later|the following year|\
+         in that year|in the same year|the year after|the year before|that year|the next day|a day later|\
+         weeks later|a week later",
+    ),
+    (
+        OF_THE_PAGE,
+        "this page|this site|this explainer|this essay|this article|this section|this chapter|the page|\
+         these pages|this chart|this table|the chart|reader|readers|read in full|read in excerpt|\
+         was read outside|listed below|links below|list below|table below|shown below|shown here|\
+         listed here|the bibliography|the glossary|the menu|the index lists|click|scroll|kilobytes|\
+         megabytes|kb|mb|for example|for instance|imagine|suppose|call|dial|would make|whoever|anyone who|\
+         we count|we counted|we found|we read|we list|we use|we note|we leave|we left|we include|we omit|\
+         we checked|our list|our count|our table|our sources|our index|my view|i think|i count|i found",
+    ),
+    (SUPPOSES, "suppose|let|take|imagine|assume|say|see"),
+    (
+        ATTRIBUTES,
+        "according to|is said to|are said to|was said to|is reported to|are reported to|reportedly|\
+         allegedly|in the words of",
+    ),
+    (
+        OPENERS,
+        "that|this|these|those|it|its|both|two|some|most|many|much|one|each|all|none|no|there|as|when|\
+         while|after|before|since|reported|not|another|other|only|every",
+    ),
+    (EXTREMES, "for the first time|never before|by far the|record high|record low|a record of|an all-time high"),
+    (NOT_OF_THE_WORLD, "important|interesting|useful|obvious|common|part|likely|of|recent|that|can|cautious"),
+];
