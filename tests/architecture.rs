@@ -47,6 +47,8 @@ const SOLE_USERS: &[(&str, &str)] = &[
     ("annotate_snippets::", "src/report/human.rs"),
     ("indicatif::", "src/cli/summary.rs"),
     ("aho_corasick::", "src/render/names.rs"),
+    ("aho_corasick::", "src/parse/claim/lexicon.rs"),
+    ("aho_corasick::", "src/check/lints/orphan.rs"),
     ("clap::", "src/cli/"),
     ("similar::", "src/edit/diff.rs"),
     ("deunicode::", "src/edit/"),

@@ -5,4 +5,5 @@ pub mod diag;
 pub mod escape;
 pub mod hash;
 pub mod par;
+pub mod spelling;
 pub mod text;

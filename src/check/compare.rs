@@ -6,6 +6,8 @@
 //! to `hedges.bound`, up to twice that where different speakers hedge. Facts that say themselves that they
 //! contradict each other are not compared. Absent on purpose: findings; each rule writes its own.
 
+use std::collections::HashMap;
+
 use rust_decimal::Decimal;
 
 use crate::base::text::At;
@@ -17,6 +19,9 @@ use crate::model::fact::Fact;
 use crate::model::licence::Tolerance;
 use crate::model::quantity::{Hedge, Quantity};
 use crate::site::Reader;
+
+/// Most figures of one fact and one year, or one speaker and date, that are compared with another.
+const MOST_OF_A_PERIOD: usize = 64;
 
 /// How two figures of one thing stand to each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,7 +51,7 @@ pub struct Answer<'a> {
     place: Place,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Place {
     Value,
     Answer,
@@ -114,16 +119,24 @@ fn within<'a>(fact: &Fact, own: &[Answer<'a>], id: FactId, tolerance: impl Fn() 
     if fact.retired.is_some() {
         return None;
     }
-    for (index, a) in own.iter().enumerate() {
-        for b in own[index + 1..].iter().filter(|b| b.when == a.when && !a.noted && !b.noted) {
-            let is_one = match (a.place, b.place) {
-                (Place::Value, Place::Point) => true,
-                (Place::Answer, Place::Answer) => !a.by.is_empty() && same_speakers(a.by, b.by),
-                _ => false,
-            };
-            if is_one && standing(a, b, tolerance()) == Standing::Contradict {
-                return Some(Pair { own: *b, that: *a, other: id, standing: Standing::Contradict });
-            }
+    // What its own value and each answer so far gave for a date, by speaker.
+    let mut before: HashMap<(When, Place, Vec<&str>), Vec<&Answer<'a>>> = HashMap::new();
+    for b in own.iter().filter(|b| !b.noted) {
+        let speakers = || b.by.iter().map(|by| &*by.id).collect::<Vec<_>>();
+        let key = match b.place {
+            Place::Value => (b.when, Place::Value, Vec::new()),
+            Place::Point => (b.when, Place::Value, Vec::new()),
+            Place::Answer if b.by.is_empty() => continue,
+            Place::Answer => (b.when, Place::Answer, speakers()),
+        };
+        let others = before.entry(key).or_default();
+        let of_one = others.iter().rev().take(MOST_OF_A_PERIOD);
+        if let Some(a) = of_one.into_iter().find(|a| standing(a, b, tolerance()) == Standing::Contradict) {
+            return Some(Pair { own: *b, that: **a, other: id, standing: Standing::Contradict });
+        }
+        // Two points of one date are for the series to tell.
+        if b.place != Place::Point {
+            others.push(b);
         }
     }
     None
@@ -131,12 +144,28 @@ fn within<'a>(fact: &Fact, own: &[Answer<'a>], id: FactId, tolerance: impl Fn() 
 
 /// Of each period the two figures that are nearest to each other; of these the pair that is worst.
 fn worst<'a>(own: &[Answer<'a>], that: &[Answer<'a>], other: FactId, tolerance: &Tolerance) -> Option<Pair<'a>> {
+    let mut by_year: HashMap<i16, Vec<&Answer<'a>>> = HashMap::new();
+    for b in that {
+        let year = by_year.entry(year_of(b.when)).or_default();
+        if year.len() < MOST_OF_A_PERIOD {
+            year.push(b);
+        }
+    }
     let nearest = own.iter().filter_map(|a| {
-        let of_period = that.iter().filter(|b| same_period(a.when, b.when));
-        of_period.map(|b| (standing(a, b, tolerance), a, b)).min_by_key(|(standing, ..)| *standing)
+        let of_year = by_year.get(&year_of(a.when)).into_iter().flatten();
+        let of_period = of_year.filter(|b| same_period(a.when, b.when));
+        of_period.map(|b| (standing(a, b, tolerance), a, *b)).min_by_key(|(standing, ..)| *standing)
     });
     let (standing, a, b) = nearest.max_by_key(|(standing, ..)| *standing)?;
     (standing != Standing::Agree).then_some(Pair { own: *a, that: *b, other, standing })
+}
+
+/// The year in which a period begins: figures of one period share it.
+fn year_of(when: When) -> i16 {
+    match when {
+        When::On(date) | When::Between(date, _) => date.year,
+        When::Unknown => i16::MIN,
+    }
 }
 
 fn same_speakers(a: &[IdRef], b: &[IdRef]) -> bool {

@@ -4,6 +4,7 @@
 //! applied, sorted by place. Adding a rule is one file and one line; a test fails if a file is not listed.
 //! Absent on purpose: how findings look.
 
+pub mod circles;
 pub mod compare;
 pub mod drift;
 pub mod lints;

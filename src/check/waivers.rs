@@ -5,13 +5,12 @@
 //! used. Rules about waivers cannot be waived: that would be a waiver without an end.
 //! Absent on purpose: waivers of a whole rule; its level in `site.yml` is that.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::base::diag::{Diagnostic, nearest};
 use crate::base::text::{At, FileId};
 use crate::check::{lints, words};
-use crate::model::date::Date;
-use crate::model::waiver::{WHOLE_FILE, Waiver};
+use crate::model::waiver::{Covering, WHOLE_FILE, Waiver};
 use crate::site::Reader;
 use crate::site::waivers::all;
 
@@ -27,7 +26,7 @@ pub fn is_own(rule: &str) -> bool {
 pub struct Waivers<'a> {
     list: Vec<Held<'a>>,
     /// Positions in `list` by file and rule.
-    places: HashMap<(FileId, &'a str), Vec<usize>>,
+    places: HashMap<(FileId, &'a str), Covering>,
 }
 
 struct Held<'a> {
@@ -41,34 +40,29 @@ impl<'a> Waivers<'a> {
     /// Collects waivers; those without a reason or for no rule are reported and do not hold.
     pub fn of(reader: &Reader<'a>, found: &mut Vec<Diagnostic>) -> Waivers<'a> {
         let today = reader.today();
-        let mut waivers = Waivers { list: Vec::new(), places: HashMap::new() };
-        let mut reported: Vec<At> = Vec::new();
+        let mut list: Vec<Held<'a>> = Vec::new();
+        let mut reported: HashSet<At> = HashSet::new();
         for (_, waiver) in all(reader) {
             match flaw(reader, waiver) {
-                None => waivers.add(waiver, today),
+                None => list.push(Held { waiver, has_ended: waiver.has_ended(today), covers: 0 }),
                 // A sheet's `defaults` give one waiver to many facts.
-                Some(_) if reported.contains(&waiver.rule.at) => {}
-                Some(finding) => {
-                    reported.push(waiver.rule.at);
-                    found.push(finding);
-                }
+                Some(finding) => found.extend(reported.insert(waiver.rule.at).then_some(finding)),
             }
         }
-        waivers
-    }
-
-    fn add(&mut self, waiver: &'a Waiver, today: Date) {
-        let has_ended = waiver.has_ended(today);
-        self.places.entry((waiver.rule.at.file, &waiver.rule.text)).or_default().push(self.list.len());
-        self.list.push(Held { waiver, has_ended, covers: 0 });
+        let mut by_place: HashMap<(FileId, &'a str), Vec<(usize, &'a Waiver)>> = HashMap::new();
+        for (position, Held { waiver, .. }) in list.iter().enumerate() {
+            by_place.entry((waiver.rule.at.file, &waiver.rule.text)).or_default().push((position, waiver));
+        }
+        let places = by_place.into_iter().map(|(place, waivers)| (place, Covering::of(waivers))).collect();
+        Waivers { list, places }
     }
 
     /// The waiver that sets a finding aside. One that has ended only counts what it would have covered.
     pub fn take(&mut self, finding: &Diagnostic) -> Option<&'a Waiver> {
         let places = self.places.get(&(finding.at.file, finding.rule))?;
-        let covering = places.iter().copied().filter(|index| self.list[*index].waiver.covers(finding.at));
+        let covering = places.at(finding.at.span.start);
         let width = |held: &Held<'_>| held.waiver.over.end - held.waiver.over.start;
-        let chosen = covering.min_by_key(|index| (self.list[*index].has_ended, width(&self.list[*index])))?;
+        let chosen = covering.min_by_key(|index| (self.list[*index].has_ended, width(&self.list[*index]), *index))?;
         let held = &mut self.list[chosen];
         held.covers += 1;
         (!held.has_ended).then_some(held.waiver)

@@ -37,9 +37,9 @@ pub fn run(args: &ServeArgs, today: Date, color: Color, env: &dyn Fn(&str) -> Op
     let command = args.editor.clone().or_else(|| env("VISUAL")).or_else(|| env("EDITOR")).unwrap_or_default();
     let options = serve::Options { port: args.port, editor: Editor { command } };
     let drafts = args.site.drafts;
-    let make = |address: &str| Session::open(&root, Options { base_url: Some(address.to_owned()), drafts, today });
+    let make =
+        |address: &str| Session::open_unchecked(&root, Options { base_url: Some(address.to_owned()), drafts, today });
     let ready = |address: &str, session: &Session| {
-        print(session, color);
         say(&format!("serving {} at {address} (stop with Ctrl+C)", args.site.root.display()));
         summary::left_out(session.analysis()).iter().for_each(|left| say(left));
         if args.open
@@ -48,6 +48,7 @@ pub fn run(args: &ServeArgs, today: Date, color: Color, env: &dyn Fn(&str) -> Op
             say(&format!("the browser cannot be opened: {error}"));
         }
     };
+    let checked = move |session: &Session| print(session, color);
     let changed = move |changed: &crate::session::Changed, session: &Session, took: std::time::Duration| {
         if changed.findings {
             print(session, color);
@@ -56,7 +57,7 @@ pub fn run(args: &ServeArgs, today: Date, color: Color, env: &dyn Fn(&str) -> Op
         let (errors, warnings) = (report.count(Level::Error), report.count(Level::Warn));
         say(&format!("updated in {:.1} ms: {errors} errors, {warnings} warnings", took.as_secs_f64() * 1000.0));
     };
-    match serve::run(options, make, ready, changed) {
+    match serve::run(options, make, ready, checked, changed) {
         Ok(()) => 0,
         Err(message) => fail(&message),
     }

@@ -1,9 +1,10 @@
 //! All items of a site, each kind in one list sorted by id, and the way from an id to its index.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::base::diag::Diagnostic;
+use crate::base::spelling::{Like, Spellings};
 use crate::base::text::At;
 use crate::link::{ArticleId, EntityId, FactId, SheetId, SourceId, TermId, TopicId};
 use crate::model::article::{Article, Status};
@@ -54,6 +55,8 @@ struct Ids {
     entities: HashMap<Box<str>, EntityId>,
     terms: HashMap<Box<str>, TermId>,
     topics: HashMap<Box<str>, TopicId>,
+    /// For the nearest to ids that do not exist, made when there is such a one: facts, sources, entities, terms.
+    spellings: [OnceLock<Spellings>; 4],
 }
 
 impl Items {
@@ -87,6 +90,30 @@ impl Items {
     /// The topic of an id.
     pub fn topic(&self, id: &str) -> Option<TopicId> {
         self.ids.topics.get(id).copied()
+    }
+
+    /// Ids of facts that one may have been meant for.
+    pub fn facts_like(&self, id: &str) -> Like<'_> {
+        self.like(0, id, || self.facts.iter().map(|fact| &*fact.id))
+    }
+
+    /// Ids of sources that one may have been meant for.
+    pub fn sources_like(&self, id: &str) -> Like<'_> {
+        self.like(1, id, || self.sources.iter().map(|source| &*source.id))
+    }
+
+    /// Ids of entities that one may have been meant for.
+    pub fn entities_like(&self, id: &str) -> Like<'_> {
+        self.like(2, id, || self.entities.iter().map(|entity| &*entity.id))
+    }
+
+    /// Ids of terms that one may have been meant for.
+    pub fn terms_like(&self, id: &str) -> Like<'_> {
+        self.like(3, id, || self.terms.iter().map(|term| &*term.id))
+    }
+
+    fn like<'i, I: Iterator<Item = &'i str>>(&'i self, kind: usize, id: &str, all: impl FnOnce() -> I) -> Like<'i> {
+        self.ids.spellings[kind].get_or_init(|| Spellings::of(all())).like(id)
     }
 
     /// The sheet of an id.
@@ -157,6 +184,7 @@ pub fn collect<'a>(parsed: impl IntoIterator<Item = &'a Item>, drafts: bool) -> 
         entities: index(items.entities.iter().map(|entity| &entity.id), EntityId),
         terms: index(items.terms.iter().map(|term| &term.id), TermId),
         topics: index(items.config.topics.iter().map(|topic| &topic.id), TopicId),
+        spellings: Default::default(),
     });
     (items, out)
 }

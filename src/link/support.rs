@@ -139,7 +139,10 @@ pub fn root(items: &Items, id: &str) -> String {
     owners(items, id).last().unwrap_or(id).to_owned()
 }
 
-/// An id and those of its owners, up to the top or, in a circle of owners, once round.
+/// Most owners above one another; the rule `owner-cycle` tells of more.
+pub const MOST_OWNERS: usize = 32;
+
+/// An id and those of its owners, up to the top or, in a circle of owners, once round; `MOST_OWNERS` at most.
 pub fn owners<'a>(items: &'a Items, id: &'a str) -> impl Iterator<Item = &'a str> {
     let owner = |id: &&str| items.entity(id).and_then(|id| items.entities[id.index()].owner.as_ref());
     let mut is_round = false;
@@ -148,7 +151,7 @@ pub fn owners<'a>(items: &'a Items, id: &'a str) -> impl Iterator<Item = &'a str
         is_round = next == Some(id);
         next
     })
-    .take(items.entities.len() + 1)
+    .take(MOST_OWNERS + 1)
 }
 
 /// Who carries a source: the root of its publisher; a copy's carrier is the original's.

@@ -2,8 +2,10 @@
 //! an address of the site.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::OnceLock;
 
 use crate::base::diag::{Diagnostic, nearest};
+use crate::base::spelling::Spellings;
 use crate::link::items::Items;
 use crate::link::{ArticleId, urls};
 use crate::load::Inputs;
@@ -26,6 +28,8 @@ pub enum Target {
 pub struct Targets {
     articles: HashMap<Box<str>, ArticleId>,
     files: HashSet<Box<str>>,
+    /// For the nearest to what does not exist, made when there is such a link.
+    spellings: OnceLock<Spellings>,
 }
 
 impl Targets {
@@ -50,7 +54,7 @@ impl Targets {
             }
         }
         let files = inputs.assets.iter().map(|asset| asset.path.clone()).collect();
-        Targets { articles, files }
+        Targets { articles, files, spellings: OnceLock::new() }
     }
 
     /// Resolves a link written in the article of an id; `Err` holds the nearest thing that exists, if any.
@@ -79,9 +83,12 @@ impl Targets {
     }
 
     fn nearest(&self, path: &str) -> Option<String> {
-        let mut known: Vec<&str> = self.articles.keys().chain(&self.files).map(|path| &**path).collect();
-        known.sort_unstable();
-        nearest(path, known).map(str::to_owned)
+        let spellings = self.spellings.get_or_init(|| {
+            let mut known: Vec<&str> = self.articles.keys().chain(&self.files).map(|path| &**path).collect();
+            known.sort_unstable();
+            Spellings::of(known)
+        });
+        nearest(path, spellings.like(path).names).map(str::to_owned)
     }
 }
 

@@ -20,7 +20,7 @@ pub struct Date {
 }
 
 /// When something held or happened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum When {
     /// One date.
     On(Date),

@@ -9,6 +9,7 @@ pub mod date;
 pub mod derived;
 pub mod entity;
 pub mod fact;
+pub mod figures;
 pub mod hosting;
 pub mod licence;
 pub mod links;

@@ -6,6 +6,7 @@
 use crate::base::text::At;
 use crate::model::IdRef;
 use crate::model::date::Date;
+use crate::model::figures::Later;
 use crate::model::quantity::Quantity;
 use crate::model::waiver::Waiver;
 
@@ -28,10 +29,8 @@ pub struct Prose {
     pub sentences: Vec<Sentence>,
     /// Headings in order.
     pub headings: Vec<Heading>,
-    /// Figures and quotations that are bound to nothing.
-    pub unbound: Vec<Unbound>,
-    /// How many others there are, by what they rest on.
-    pub sourced: Sourced,
+    /// Figures, quotations and claims, and what they rest on.
+    pub figures: Later,
     /// Links to other articles and files of the site.
     pub links: Vec<PageLink>,
     /// Links to other hosts.
@@ -252,6 +251,18 @@ pub struct Sourced {
     pub paragraphs: u32,
     /// Those of them in which each has a source.
     pub paragraphs_sourced: u32,
+}
+
+impl Sourced {
+    /// None.
+    pub const NONE: Sourced = Sourced {
+        figures_bound: 0,
+        figures_cited: 0,
+        quotes_bound: 0,
+        quotes_cited: 0,
+        paragraphs: 0,
+        paragraphs_sourced: 0,
+    };
 }
 
 /// A link within the site, or to another host.

@@ -138,12 +138,12 @@
   const counts = ({ errors, warnings }) => [errors && many(errors, "error"), warnings && many(warnings, "warning")].filter(Boolean).join(", ");
 
   const paint = findings => {
-    const { here, site, template, trouble } = findings;
+    const { checking, here, site, template, trouble } = findings;
     const errors = site.errors + (template ? 1 : 0) + (trouble ? 1 : 0);
-    section.hidden = !errors && !site.warnings;
+    section.hidden = !errors && !site.warnings && !checking;
     section.className = errors ? "errors" : "";
     const whole = counts({ errors, warnings: site.warnings }), own = counts(here);
-    status.textContent = whole + (own && own != whole ? `, of them on this page: ${own}` : own ? " on this page" : " elsewhere on the site");
+    status.textContent = checking && !errors ? "checking the site …" : whole + (own && own != whole ? `, of them on this page: ${own}` : own ? " on this page" : " elsewhere on the site");
     list.replaceChildren();
     for (const text of [trouble, template]) if (text) element("pre", text, element("li", "", list));
     let group;

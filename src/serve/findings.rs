@@ -25,6 +25,7 @@ pub(super) fn of(session: &Session, page: &str, trouble: Option<&str>) -> Value 
     let count = |list: &[&Finding], level| list.iter().filter(|finding| finding.level == level).count();
     let all = [here.as_slice(), elsewhere.as_slice()].concat();
     json!({
+        "checking": !session.is_checked(),
         "trouble": trouble,
         "template": session.template_error().map(|error| format!("template `{}`: {}", error.template, error.message)),
         "here": {"errors": count(&here, Level::Error), "warnings": count(&here, Level::Warn)},

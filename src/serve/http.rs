@@ -175,7 +175,7 @@ async fn page(State(app): State<Arc<App>>, request: Request) -> Response {
     let making = app.clone();
     let asked = path.clone();
     let made = tokio::task::spawn_blocking(move || {
-        let mut session = making.session();
+        let session = making.session();
         let output = session.output(&asked);
         let is_page = matches!(output, Output::Missing) && session.is_address(&format!("/{asked}/"));
         let not_found = matches!(output, Output::Missing).then(|| session.output("404.html"));

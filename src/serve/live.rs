@@ -19,7 +19,7 @@ use crate::session::{Changed, Output, Session};
 /// Takes an edit in and tells the pages. A crash of ours starts the session anew from the files; if that crashes
 /// too, every page says so.
 pub(super) fn take_in(app: &App, touched: Touched, told: &impl Fn(&Changed, &Session, Duration)) {
-    let mut session = app.session();
+    let mut session = app.session_mut();
     let start = Instant::now();
     let look = |session: &mut Session| match &touched {
         Touched::Paths(paths) => session.look_again(paths),
@@ -40,6 +40,27 @@ pub(super) fn take_in(app: &App, touched: Touched, told: &impl Fn(&Changed, &Ses
     };
     app.set_trouble(trouble);
     // Rises also after a crash: pages must hear of it.
+    app.generation.send_modify(|generation| *generation += 1);
+}
+
+/// Runs the rules on a session that was opened without, while pages are served, and tells the pages.
+pub(super) fn check(app: &App, told: impl FnOnce(&Session)) {
+    let found = catch_unwind(AssertUnwindSafe(|| app.session().first_check()));
+    let mut session = app.session_mut();
+    match found {
+        Ok(Some(checked)) => {
+            // Of an edit that came first and was checked the edit itself has told.
+            if session.take_first_check(checked) {
+                told(&session);
+            }
+        }
+        Ok(None) => {}
+        Err(_) => {
+            let trouble = "Factloom crashed while it checked the site: not all that is wrong is told";
+            app.set_trouble(Some(trouble.to_owned()));
+        }
+    }
+    drop(session);
     app.generation.send_modify(|generation| *generation += 1);
 }
 
@@ -64,7 +85,7 @@ pub(super) fn stream(
 /// What to tell a page; `None` if nothing that it shows is different.
 fn event(app: &App, page: &str, last: &Mutex<(String, String)>) -> Option<serde_json::Value> {
     let trouble = app.trouble();
-    let mut session = app.session();
+    let session = app.session();
     let path = http::output_of(page);
     let shown = match session.output(&path) {
         Output::Made(_, hash) => hash.to_string(),

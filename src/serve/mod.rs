@@ -13,7 +13,7 @@ mod open;
 pub mod watch;
 
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Duration;
 
 use tokio::sync::watch as channel;
@@ -31,7 +31,7 @@ pub struct Options {
 
 /// What all requests share.
 struct App {
-    session: Mutex<Session>,
+    session: RwLock<Session>,
     /// Rises when anything changed; pages listen.
     generation: channel::Sender<u64>,
     /// Why the pages may not be those of the files as they are: a crash of ours while an edit was taken in.
@@ -40,9 +40,14 @@ struct App {
 }
 
 impl App {
-    /// The session; a thread that panicked with it in hand is no reason to stop.
-    fn session(&self) -> MutexGuard<'_, Session> {
-        self.session.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    /// The session, to make pages; a thread that panicked with it in hand is no reason to stop.
+    fn session(&self) -> RwLockReadGuard<'_, Session> {
+        self.session.read().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+
+    /// The session, to take an edit in.
+    fn session_mut(&self) -> RwLockWriteGuard<'_, Session> {
+        self.session.write().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 
     fn trouble(&self) -> Option<String> {
@@ -55,8 +60,8 @@ impl App {
 }
 
 /// Serves until the process is told to stop. `make` builds the session once the port, and so the address of the
-/// site, is known. `ready` is told the address and the session; `changed` of every edit and how long it
-/// took to take it in.
+/// site, is known. `ready` is told the address and the session, `checked` the session once all rules were run, which
+/// may be after pages are served; `changed` of every edit and how long it took to take it in.
 ///
 /// # Errors
 /// Says why the port cannot be had, or the files cannot be watched.
@@ -64,6 +69,7 @@ pub fn run(
     options: Options,
     make: impl FnOnce(&str) -> Session,
     ready: impl FnOnce(&str, &Session),
+    checked: impl FnOnce(&Session) + Send + 'static,
     changed: impl Fn(&Changed, &Session, Duration) + Send + 'static,
 ) -> Result<(), String> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|e| e.to_string())?;
@@ -74,10 +80,12 @@ pub fn run(
         let root: PathBuf = session.root().to_owned();
         ready(&address, &session);
         let (generation, _) = channel::channel(session.generation());
-        let (session, trouble) = (Mutex::new(session), Mutex::new(None));
+        let (session, trouble) = (RwLock::new(session), Mutex::new(None));
         let app = Arc::new(App { session, generation, trouble, editor: options.editor });
         let watching = app.clone();
         watch::start(&root, move |what| live::take_in(&watching, what, &changed))?;
+        let checking = app.clone();
+        std::thread::spawn(move || live::check(&checking, checked));
         http::serve(listener, app).await
     })
 }

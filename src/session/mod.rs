@@ -13,7 +13,7 @@ mod write;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::base::diag::Diagnostic;
@@ -45,12 +45,13 @@ pub struct Session {
     options: Options,
     analysis: Analysis,
     parsed: BTreeMap<FileId, Parsed>,
-    checked: Checked,
+    /// Nothing before the first check.
+    checked: Option<Checked>,
     of_links: Vec<Arc<Diagnostic>>,
     of_styles: Vec<Arc<Diagnostic>>,
     frame: Result<Frame, TemplateError>,
     lists: Vec<PageList>,
-    made: Made,
+    made: Mutex<Made>,
     written: WrittenPages,
     generation: u64,
 }
@@ -76,30 +77,42 @@ impl Session {
         Session::of_inputs(root, load(root), options)
     }
 
+    /// The same, but not checked yet: its pages are those of the files, its report is empty until `take_first_check`
+    /// or the first edit. The first page of a large site is there in about half the time.
+    pub fn open_unchecked(root: &Path, options: Options) -> Session {
+        let mut session = Session::empty(root, load(root), options);
+        session.start_unchecked();
+        session
+    }
+
     /// A session of inputs that were read or made already; `root` is where later changes are looked for.
     pub fn of_inputs(root: &Path, inputs: Inputs, options: Options) -> Session {
+        let mut session = Session::empty(root, inputs, options);
+        session.start();
+        session
+    }
+
+    fn empty(root: &Path, inputs: Inputs, options: Options) -> Session {
         let empty = || (Items::default(), Links::default(), Arc::new(Bibliography::default()));
         let (items, links, bibliography) = empty();
         let (report, timings) = (report::Report::default(), Vec::new());
         let analysis =
             Analysis { inputs, items, links, bibliography, report, today: options.today, mute: None, timings };
         let frame = Err(TemplateError { template: String::new(), message: String::new() });
-        let mut session = Session {
+        Session {
             root: root.to_owned(),
             options,
             analysis,
             parsed: BTreeMap::new(),
-            checked: Checked::default(),
+            checked: None,
             of_links: Vec::new(),
             of_styles: Vec::new(),
             frame,
             lists: Vec::new(),
-            made: Made::default(),
+            made: Mutex::default(),
             written: WrittenPages::default(),
             generation: 0,
-        };
-        session.start();
-        session
+        }
     }
 
     /// Reads the whole site again, as if it had just been opened.
@@ -111,6 +124,12 @@ impl Session {
 
     /// Everything anew.
     fn start(&mut self) {
+        self.start_unchecked();
+        self.checked = Some(Checked::all(&self.analysis.site(), true));
+        self.report();
+    }
+
+    fn start_unchecked(&mut self) {
         let parsed = par_map(&self.analysis.inputs.files, |input| parse_input(input, &self.options));
         self.parsed = self.analysis.inputs.files.iter().map(|input| input.id).zip(parsed).collect();
         let (items, links, of_links) = self.linked();
@@ -120,12 +139,33 @@ impl Session {
         self.analysis.items = items;
         self.analysis.links = links;
         self.analysis.bibliography = Arc::new(bibliography);
-        self.checked = Checked::all(&self.analysis.site(), true);
-        self.report();
+        self.checked = None;
+        self.analysis.report = report::Report::default();
         self.frame = Frame::new(&self.analysis.site(), &self.analysis.inputs.templates);
         self.lists = PageList::every(&self.analysis.site());
-        self.made = Made::default();
+        self.made = Mutex::default();
         self.written = WrittenPages::default();
+    }
+
+    /// Whether the report holds what there is to report.
+    pub fn is_checked(&self) -> bool {
+        self.checked.is_some()
+    }
+
+    /// Runs all rules on a session that was opened unchecked; nothing if that has happened. It takes the longest of
+    /// all that a session does, and needs no more than a look at it: pages can be made meanwhile.
+    pub fn first_check(&self) -> Option<Checked> {
+        self.checked.is_none().then(|| Checked::all(&self.analysis.site(), true))
+    }
+
+    /// Takes in what `first_check` found. False if an edit came first, which checked everything itself.
+    pub fn take_first_check(&mut self, checked: Checked) -> bool {
+        let is_first = self.checked.is_none();
+        if is_first {
+            self.checked = Some(checked);
+            self.report();
+        }
+        is_first
     }
 
     /// The site as far as its findings.
@@ -287,7 +327,10 @@ impl Session {
     /// Brings findings, templates and pages up to date with what changed.
     fn settle(&mut self, mut changed: Changed, moves: &Moves, mut watch: Watch) -> Option<Changed> {
         let site = self.analysis.site();
-        self.checked.update(&site, &changed.deps, moves);
+        match &mut self.checked {
+            Some(checked) => checked.update(&site, &changed.deps, moves),
+            None => self.checked = Some(Checked::all(&site, true)),
+        }
         watch.lap("check");
         let shared = self.frame.as_ref().map_or(&[][..], Frame::trace);
         let frame_moved = moves.trace(shared).is_none_or(|trace| changed.deps.touches(&trace));
@@ -297,7 +340,7 @@ impl Session {
         }
         watch.lap("theme");
         PageList::update(&mut self.lists, &site, &changed.deps, moves);
-        self.made.forget(&changed.deps, moves, changed.frame);
+        self.made.get_mut().unwrap_or_else(PoisonError::into_inner).forget(&changed.deps, moves, changed.frame);
         self.written.forget(&changed.deps, moves, changed.frame);
         watch.lap("pages");
         let before = std::mem::take(&mut self.analysis.report);
@@ -319,7 +362,9 @@ impl Session {
             &self.analysis.bibliography,
             self.options.today,
         );
-        self.analysis.report = report::report(&site.reader(), &earlier, &self.checked);
+        if let Some(checked) = &self.checked {
+            self.analysis.report = report::report(&site.reader(), &earlier, checked);
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, MutexGuard, PoisonError};
 
 use super::Session;
 use crate::base::hash::Hash;
@@ -118,6 +118,10 @@ impl Made {
     }
 
     fn keep(&mut self, path: &str, made: MadePage) {
+        // Two requests may have made it at once.
+        if self.pages.contains_key(path) {
+            return;
+        }
         self.bytes += made.bytes();
         self.pages.insert(path.to_owned(), made);
         self.order.push_back(path.to_owned());
@@ -133,7 +137,7 @@ impl Made {
 impl Session {
     /// What stands at a path of the output, such as `facts/a/index.html`: made now, unless it was made before and
     /// is still true.
-    pub fn output(&mut self, path: &str) -> Output {
+    pub fn output(&self, path: &str) -> Output {
         let frame = match &self.frame {
             Ok(frame) => frame,
             Err(error) => return Output::Failed(error.clone()),
@@ -154,7 +158,7 @@ impl Session {
         if let Some(asset) = self.analysis.inputs.assets.iter().find(|asset| *asset.path == *path) {
             return Output::File(asset.source.clone());
         }
-        if self.made.missing.iter().any(|missing| missing == path) {
+        if self.made().missing.iter().any(|missing| missing == path) {
             return Output::Missing;
         }
         self.search(path)
@@ -185,7 +189,7 @@ impl Session {
 
     /// Files that stand apart from the page that makes them, such as `/facts.csv`: asks the pages about the site
     /// as a whole, one after another.
-    fn search(&mut self, path: &str) -> Output {
+    fn search(&self, path: &str) -> Output {
         let is_page = path.ends_with("index.html") || !path.rsplit('/').next().unwrap_or("").contains('.');
         let of_site = |page: &&Page| page.node == Node::Site || matches!(page.node, Node::Topic(_));
         let mut pages: Vec<String> = match is_page {
@@ -203,26 +207,29 @@ impl Session {
                 return output;
             }
         }
-        self.made.missing.push(path.to_owned());
+        self.made().missing.push(path.to_owned());
         Output::Missing
     }
 
     /// A file of a page that was made.
     fn file_of(&self, page: &str, path: &str) -> Option<Output> {
-        let (_, file) = self.made.pages.get(page)?.files.iter().find(|(file, _)| file == path)?;
-        Some(match file {
-            MadeFile::Bytes(bytes, hash) => Output::Made(bytes.clone(), *hash),
-            MadeFile::Card(svg) => {
-                let bytes = self.frame.as_ref().ok()?.painter.png(svg);
-                Output::Made(bytes.as_slice().into(), Hash::of(&bytes))
+        let svg = {
+            let made = self.made();
+            let (_, file) = made.pages.get(page)?.files.iter().find(|(file, _)| file == path)?;
+            match file {
+                MadeFile::Bytes(bytes, hash) => return Some(Output::Made(bytes.clone(), *hash)),
+                MadeFile::Card(svg) => svg.clone(),
             }
-        })
+        };
+        let bytes = self.frame.as_ref().ok()?.painter.png(&svg);
+        Some(Output::Made(bytes.as_slice().into(), Hash::of(&bytes)))
     }
 
     /// All files of the page at an address with the hashes of their bytes; of a card, of its drawing.
-    pub fn files(&mut self, address: &str) -> Result<Vec<(String, Hash)>, TemplateError> {
+    pub fn files(&self, address: &str) -> Result<Vec<(String, Hash)>, TemplateError> {
         self.make(address)?;
-        let files = self.made.pages.get(address).into_iter().flat_map(|made| &made.files);
+        let made = self.made();
+        let files = made.pages.get(address).into_iter().flat_map(|made| &made.files);
         let hash = |file: &MadeFile| match file {
             MadeFile::Bytes(_, hash) => *hash,
             MadeFile::Card(svg) => Hash::of(svg.as_bytes()),
@@ -231,8 +238,8 @@ impl Session {
     }
 
     /// Makes a page if it is not there.
-    fn make(&mut self, path: &str) -> Result<(), TemplateError> {
-        if self.made.pages.contains_key(path) {
+    fn make(&self, path: &str) -> Result<(), TemplateError> {
+        if self.made().pages.contains_key(path) {
             return Ok(());
         }
         let site = self.analysis.site();
@@ -248,7 +255,7 @@ impl Session {
                 files.push((file, content));
             }
         }
-        self.made.keep(path, MadePage { trace: reader.trace().into(), files });
+        self.made().keep(path, MadePage { trace: reader.trace().into(), files });
         Ok(())
     }
 
@@ -276,9 +283,13 @@ impl Session {
         file.into_iter().collect()
     }
 
+    fn made(&self) -> MutexGuard<'_, Made> {
+        self.made.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// How many pages are made and still true.
     pub fn made_count(&self) -> usize {
-        self.made.pages.len()
+        self.made().pages.len()
     }
 
     /// Addresses of all pages, sorted.

@@ -8,7 +8,7 @@
 mod articles;
 mod rows;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::waivers::{self, Owner};
 use super::{Reader, desk};
@@ -20,7 +20,7 @@ use crate::model::date::Date;
 use crate::model::fact::FactKind;
 use crate::model::prose::{Ref, UnboundKind};
 use crate::model::source::Read;
-use crate::model::waiver::Waiver;
+use crate::model::waiver::{Covering, Waiver};
 pub use articles::{OfArticle, by_article};
 pub use rows::{Group, Row, json_of};
 
@@ -241,9 +241,15 @@ impl Text {
 fn text(article: &Article, today: Date) -> Text {
     let mut out = Text::default();
     let waivers = article.allow.iter().chain(&article.body.waivers);
-    let holding: Vec<&Waiver> = waivers.filter(|waiver| waiver.has_reason() && !waiver.has_ended(today)).collect();
+    let mut holding: HashMap<&str, Vec<(usize, &Waiver)>> = HashMap::new();
+    for waiver in waivers.filter(|waiver| waiver.has_reason() && !waiver.has_ended(today)) {
+        holding.entry(&waiver.rule.text).or_default().push((0, waiver));
+    }
+    let holding: HashMap<&str, Covering> =
+        holding.into_iter().map(|(rule, waivers)| (rule, Covering::of(waivers))).collect();
     for prose in article.prose() {
-        let sourced = prose.sourced;
+        let figures = prose.figures.get();
+        let sourced = figures.sourced;
         out.figures.bound += sourced.figures_bound as usize;
         out.figures.cited += sourced.figures_cited as usize;
         out.quotes.bound += sourced.quotes_bound as usize;
@@ -251,7 +257,7 @@ fn text(article: &Article, today: Date) -> Text {
         out.paragraphs =
             out.paragraphs.plus(Share { n: sourced.paragraphs_sourced as usize, of: sourced.paragraphs as usize });
         out.bound_words += prose.uses.iter().filter(|used| matches!(used.what, Ref::Fact(_))).count();
-        for unbound in &prose.unbound {
+        for unbound in &figures.unbound {
             let (tally, rule, count) = match unbound.what {
                 UnboundKind::Figure(_) => (&mut out.figures, "uncited-figure", 1),
                 UnboundKind::Table(figures) => (&mut out.figures, "uncited-table", figures as usize),
@@ -259,7 +265,7 @@ fn text(article: &Article, today: Date) -> Text {
                 // A claim is no figure and no quotation; a cited quotation has its source.
                 UnboundKind::Claim(_) | UnboundKind::CitedQuote(_) => continue,
             };
-            match holding.iter().any(|waiver| *waiver.rule.text == *rule && waiver.covers(unbound.at)) {
+            match holding.get(rule).is_some_and(|waivers| waivers.at(unbound.at.span.start).next().is_some()) {
                 true => tally.waived += count,
                 false => {
                     tally.uncited += count;

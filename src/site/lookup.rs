@@ -2,6 +2,7 @@
 
 use super::Reader;
 use super::deps::{Dep, List};
+use crate::base::spelling::Like;
 use crate::link::{ArticleId, EntityId, FactId, SheetId, SourceId, TermId, TopicId};
 use crate::model::links::Dead;
 use crate::model::source::Source;
@@ -55,7 +56,7 @@ impl<'a> Reader<'a> {
         Some(DeadSource { url, dead, copy: source.archive.as_deref().filter(|copy| self.dead(copy).is_none()) })
     }
 
-    /// All ids of a kind, for the nearest to one that does not exist.
+    /// All ids of a kind.
     pub fn ids(&self, list: List) -> Vec<&'a str> {
         self.log(Dep::List(list));
         let items = self.site.items;
@@ -67,6 +68,19 @@ impl<'a> Reader<'a> {
             List::Entities => items.entities.iter().map(|entity| &*entity.id).collect(),
             List::Terms => items.terms.iter().map(|term| &*term.id).collect(),
             List::Files | List::Newest | List::Outline | List::Dead | List::Published | List::Aliases => Vec::new(),
+        }
+    }
+
+    /// Ids of a kind among which one that does not exist may be meant.
+    pub fn like(&self, list: List, id: &str) -> Like<'a> {
+        self.log(Dep::List(list));
+        let items = self.site.items;
+        match list {
+            List::Facts => items.facts_like(id),
+            List::Sources => items.sources_like(id),
+            List::Entities => items.entities_like(id),
+            List::Terms => items.terms_like(id),
+            _ => Like { names: self.ids(list), is_whole: true },
         }
     }
 

@@ -1,6 +1,11 @@
 //! `broken-fragment`: a link to a place that its page does not have.
 
+use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::collections::{HashMap, HashSet};
+
 use crate::base::diag::{Diagnostic, Level, nearest};
+use crate::base::spelling::{Like, Spellings};
 use crate::base::text::At;
 use crate::check::words::mend_slip;
 use crate::check::{Lint, Run};
@@ -53,18 +58,51 @@ See [below](#the-end).
 ```
 "##;
 
+/// The places of a page that links lead to, collected once for all of an article's links.
+struct Places<'a> {
+    ids: HashSet<Cow<'a, str>>,
+    spellings: OnceCell<Spellings>,
+}
+
+impl<'a> Places<'a> {
+    fn of(ids: impl IntoIterator<Item = Cow<'a, str>>) -> Places<'a> {
+        Places { ids: ids.into_iter().collect(), spellings: OnceCell::new() }
+    }
+
+    /// Those that a wrong one may be meant for.
+    fn like(&self, wrong: &str) -> Like<'_> {
+        let all = || {
+            let mut ids: Vec<&str> = self.ids.iter().map(|id| &**id).collect();
+            ids.sort_unstable();
+            Spellings::of(ids)
+        };
+        self.spellings.get_or_init(all).like(wrong)
+    }
+}
+
 fn check(reader: &Reader<'_>, id: ArticleId, out: &mut Vec<Diagnostic>) {
     let article = reader.article(id);
+    let mut articles: HashMap<ArticleId, Places<'_>> = HashMap::new();
+    let mut pages: HashMap<String, Option<Places<'_>>> = HashMap::new();
     for link in article.prose().flat_map(|prose| &prose.links).filter(|link| link.target.contains('#')) {
-        match reader.resolve(article, &link.target) {
-            Ok(Target::Article(id, Some(fragment))) if !fragment.is_empty() => {
-                out.extend(of_article(reader, reader.article(id), &fragment, &link.target, link.at));
+        let (to, fragment) = match reader.resolve(article, &link.target) {
+            Ok(Target::Article(id, Some(fragment))) => (id, fragment),
+            Ok(Target::Here(fragment)) => (id, fragment),
+            Ok(Target::Address(address)) => {
+                out.extend(of_address(reader, &address, link.at, &mut pages));
+                continue;
             }
-            Ok(Target::Here(fragment)) if !fragment.is_empty() => {
-                out.extend(of_article(reader, article, &fragment, &link.target, link.at));
-            }
-            Ok(Target::Address(address)) => out.extend(of_address(reader, &address, link.at)),
-            _ => {}
+            _ => continue,
+        };
+        if fragment.is_empty() || OF_PAGE.contains(&&*fragment) || fragment.starts_with("ref-") {
+            continue;
+        }
+        let to_article = reader.article(to);
+        let places = articles.entry(to).or_insert_with(|| {
+            Places::of(to_article.prose().flat_map(|prose| &prose.anchors).map(|anchor| Cow::Borrowed(&**anchor)))
+        });
+        if !places.ids.contains(&*fragment) {
+            out.extend(of_article(reader, to_article, places, &fragment, &link.target, link.at));
         }
     }
 }
@@ -72,45 +110,62 @@ fn check(reader: &Reader<'_>, id: ArticleId, out: &mut Vec<Diagnostic>) {
 /// Ids that the template of every article page brings along.
 const OF_PAGE: &[&str] = &["main", "in-brief", "facts", "references", "corrections", "cite", "cards", "help"];
 
-fn of_article(reader: &Reader<'_>, article: &Article, fragment: &str, target: &str, at: At) -> Option<Diagnostic> {
-    let known: Vec<&str> = article.prose().flat_map(|prose| &prose.anchors).map(|anchor| &**anchor).collect();
-    if OF_PAGE.contains(&fragment) || fragment.starts_with("ref-") || known.contains(&fragment) {
-        return None;
-    }
+fn of_article(
+    reader: &Reader<'_>,
+    article: &Article,
+    places: &Places<'_>,
+    fragment: &str,
+    target: &str,
+    at: At,
+) -> Option<Diagnostic> {
     // The title is printed without links; of all other uses each has its number.
     if let Some(number) = fragment.strip_prefix("use-").and_then(|number| number.parse::<usize>().ok()) {
         let uses = article.prose().skip(1).map(|prose| prose.uses.len()).sum::<usize>();
         let message = format!("`{target}`: {} uses {uses} facts, sources and names, no {number}", article.id);
         return (number == 0 || number > uses).then(|| Diagnostic::new(LINT.name, at, message));
     }
-    let help = nearest(fragment, known.iter().copied()).map(|near| format!("did you mean `#{near}`?"));
+    let like = places.like(fragment);
+    let help = nearest(fragment, like.names.iter().copied()).map(|near| format!("did you mean `#{near}`?"));
     let message = format!("`{target}` leads to no heading of {}", article.id);
     let finding = Diagnostic::new(LINT.name, at, message).maybe_help(help);
-    Some(mend_slip(reader, finding, fragment, known))
+    Some(mend_slip(reader, finding, fragment, like.certain()))
 }
 
 /// A place on one of the site's own pages, where the ids of that page follow from the data.
-fn of_address(reader: &Reader<'_>, address: &str, at: At) -> Option<Diagnostic> {
+fn of_address<'a>(
+    reader: &Reader<'a>,
+    address: &str,
+    at: At,
+    pages: &mut HashMap<String, Option<Places<'a>>>,
+) -> Option<Diagnostic> {
     let (path, fragment) = address.split_once('#')?;
     let path = path.split('?').next().unwrap_or(path);
-    let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
-    let mut known: Vec<String> = match parts.as_slice() {
-        ["glossary"] => reader.terms().map(|id| reader.term(id).id.to_string()).collect(),
-        ["sources"] => reader.sources().map(|id| reader.source(id).id.to_string()).collect(),
-        ["facts", sheet] => of_sheet(reader, sheet)?,
-        ["facts", sheet, key] => of_fact(reader, &format!("{sheet}/{key}"))?,
-        ["sources", id] => reader.find_source(id).map(|_| owned(OF_SOURCE))?,
-        ["entities", id] => reader.find_entity(id).map(|_| owned(OF_ENTITY))?,
-        _ => return None,
-    };
-    known.push("main".to_owned());
-    let is_part = known.iter().any(|id| fragment == id || fragment.strip_prefix(id.as_str()) == Some("-term"));
+    if !pages.contains_key(path) {
+        pages.insert(path.to_owned(), places_of(reader, path));
+    }
+    let places = pages.get(path)?.as_ref()?;
+    let is_there = |id: &str| id == "main" || places.ids.contains(id);
+    let is_part = is_there(fragment) || fragment.strip_suffix("-term").is_some_and(is_there);
     if fragment.is_empty() || is_part || fragment.starts_with("cite") {
         return None;
     }
-    let near = nearest(fragment, known.iter().map(String::as_str)).map(|near| format!("did you mean `{path}#{near}`?"));
+    let near = nearest(fragment, places.like(fragment).names).map(|near| format!("did you mean `{path}#{near}`?"));
     let message = format!("`{address}` leads to no place of that page");
     Some(Diagnostic::new(LINT.name, at, message).maybe_help(near))
+}
+
+/// The places of a page that is made from data; nothing of others, whose ids are not known here.
+fn places_of<'a>(reader: &Reader<'a>, path: &str) -> Option<Places<'a>> {
+    let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+    match parts.as_slice() {
+        ["glossary"] => Some(Places::of(reader.terms().map(|id| Cow::Borrowed(&*reader.term(id).id)))),
+        ["sources"] => Some(Places::of(reader.sources().map(|id| Cow::Borrowed(&*reader.source(id).id)))),
+        ["facts", sheet] => of_sheet(reader, sheet),
+        ["facts", sheet, key] => of_fact(reader, &format!("{sheet}/{key}")),
+        ["sources", id] => reader.find_source(id).map(|_| Places::of(fixed(OF_SOURCE))),
+        ["entities", id] => reader.find_entity(id).map(|_| Places::of(fixed(OF_ENTITY))),
+        _ => None,
+    }
 }
 
 const OF_SOURCE: &[&str] =
@@ -119,20 +174,20 @@ const OF_ENTITY: &[&str] = &["perspective", "says", "about", "written", "publish
 const OF_FACT: &[&str] =
     &["evidence", "disputed-by", "contradicting", "context", "figures", "related", "used", "corrections"];
 
-fn owned(ids: &[&str]) -> Vec<String> {
-    ids.iter().map(|id| (*id).to_owned()).collect()
+fn fixed<'a>(ids: &'static [&'static str]) -> impl Iterator<Item = Cow<'a, str>> {
+    ids.iter().map(|id| Cow::Borrowed(*id))
 }
 
-fn of_sheet(reader: &Reader<'_>, sheet: &str) -> Option<Vec<String>> {
+fn of_sheet<'a>(reader: &Reader<'a>, sheet: &str) -> Option<Places<'a>> {
     let facts = reader.facts_of(reader.find_sheet(sheet)?);
-    Some(facts.into_iter().map(|id| reader.fact(id).key.to_string()).collect())
+    Some(Places::of(facts.into_iter().map(|id| Cow::Borrowed(&*reader.fact(id).key))))
 }
 
 /// The page of a fact has a place for each answer, point and part.
-fn of_fact(reader: &Reader<'_>, id: &str) -> Option<Vec<String>> {
+fn of_fact<'a>(reader: &Reader<'a>, id: &str) -> Option<Places<'a>> {
     let fact = reader.fact(reader.find_fact(id)?);
-    let answers = fact.values.iter().map(|member| member.key.to_string());
-    let points = fact.series.iter().map(|point| format!("at-{}", point.date));
-    let parts = (1..=fact.breakdown.len()).map(|number| format!("part-{number}"));
-    Some(owned(OF_FACT).into_iter().chain(answers).chain(points).chain(parts).collect())
+    let answers = fact.values.iter().map(|member| Cow::Borrowed(&*member.key));
+    let points = fact.series.iter().map(|point| Cow::Owned(format!("at-{}", point.date)));
+    let parts = (1..=fact.breakdown.len()).map(|number| Cow::Owned(format!("part-{number}")));
+    Some(Places::of(fixed(OF_FACT).chain(answers).chain(points).chain(parts)))
 }

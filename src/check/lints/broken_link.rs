@@ -94,7 +94,7 @@ fn of_address(reader: &Reader<'_>, address: &str, at: At) -> Option<Diagnostic> 
         return None;
     }
     let id = decode(&parts[1..].join("/"));
-    let near = nearest(&id, reader.ids(ids)).map(|near| format!("did you mean `/{}/{near}/`?", parts[0]));
+    let near = nearest(&id, reader.like(ids, &id).names).map(|near| format!("did you mean `/{}/{near}/`?", parts[0]));
     let message = format!("`{address}` leads to no {what} of the site");
     Some(Diagnostic::new(LINT.name, at, message).maybe_help(near))
 }

@@ -1,8 +1,10 @@
 //! `circular-source`: evidence that leads back to where it began.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::base::diag::{Diagnostic, Level};
+use crate::base::text::At;
+use crate::check::circles::circles;
 use crate::check::words;
 use crate::check::{Lint, Run};
 use crate::link::{FactId, SourceId};
@@ -10,12 +12,18 @@ use crate::model::IdRef;
 use crate::model::fact::{Evidence, Fact, Stance};
 use crate::site::Reader;
 
+/// Most sources of a circle that are named.
+const NAMED: usize = 8;
+
+/// Most stops of a way that are compared with those of others.
+const COMPARED: usize = 16;
+
 /// See `DOC`.
 pub static LINT: Lint = Lint {
     name: "circular-source",
     level: Level::Warn,
     doc: DOC,
-    run: Run::Several(&[Run::PerFact(of_fact), Run::PerSource(of_source)]),
+    run: Run::Several(&[Run::PerFact(of_fact), Run::PerSource(of_source), Run::Site(of_copies)]),
 };
 
 const DOC: &str = r#"# What it finds
@@ -99,32 +107,30 @@ fn of_source(reader: &Reader<'_>, id: SourceId, out: &mut Vec<Diagnostic>) {
         let help = format!("name as evidence what `{url}` rests on");
         out.push(Diagnostic::new(LINT.name, source.at, message).help(help));
     }
-    // The circle of copies is reported once, at the first of its sources.
-    let mut chain = vec![id];
-    while let Some(next) = reader.source(chain[chain.len() - 1]).republishes.as_deref() {
-        let Some(next) = reader.find_source(next) else { return };
-        if next == id {
-            if chain.iter().all(|other| *other >= id) {
-                out.push(copies(reader, &chain));
-            }
-            return;
-        }
-        if chain.contains(&next) {
-            return;
-        }
-        chain.push(next);
+}
+
+/// Circles of copies, each reported once, at the first of its sources.
+fn of_copies(reader: &Reader<'_>, (): (), out: &mut Vec<Diagnostic>) {
+    let ids: Vec<SourceId> = reader.sources().collect();
+    let original = |at: usize| reader.source(ids[at]).republishes.as_deref().and_then(|id| reader.find_source(id));
+    for circle in circles(ids.len(), |at| original(at).map(SourceId::index)) {
+        out.push(copies(reader, &circle.iter().map(|at| ids[*at]).collect::<Vec<_>>()));
     }
 }
 
-fn copies(reader: &Reader<'_>, chain: &[SourceId]) -> Diagnostic {
-    let names: Vec<&str> = chain.iter().chain(chain.first()).map(|id| &*reader.source(*id).id).collect();
-    let first = reader.source(chain[0]);
-    let message = match chain.len() {
+fn copies(reader: &Reader<'_>, circle: &[SourceId]) -> Diagnostic {
+    let first = reader.source(circle[0]);
+    // Of a long circle the beginning is enough to follow it.
+    let shown = &circle[..circle.len().min(NAMED)];
+    let mut names: Vec<&str> = shown.iter().map(|id| &*reader.source(*id).id).collect();
+    names.extend((circle.len() > NAMED).then_some("…"));
+    names.push(&first.id);
+    let message = match circle.len() {
         1 => format!("{} is said to be a copy of itself", first.id),
         _ => format!("these sources are copies of each other: {}", names.join(" → ")),
     };
     let mut finding = Diagnostic::new(LINT.name, first.at, message).help("take `republishes` out of the original");
-    for id in &chain[1..] {
+    for id in &shown[1..] {
         let source = reader.source(*id);
         let of = source.republishes.as_deref().unwrap_or("");
         finding = finding.note(source.at, format!("{} is said to be a copy of {of}", source.id));
@@ -180,13 +186,17 @@ fn supporting(fact: &Fact) -> Vec<(&Evidence, &[IdRef])> {
 
 /// Whether what one report publishes is what another says: only then can plain reports form a circle.
 fn has_turn(reader: &Reader<'_>, pieces: &[(&Evidence, &[IdRef])]) -> bool {
-    let publishes = |evidence: &Evidence, by: &str| {
-        reader.find_source(&evidence.source.id).is_some_and(|source| *reader.source(source).publisher == *by)
-    };
-    let own = |evidence: &Evidence, bys: &[IdRef]| bys.iter().any(|by| publishes(evidence, &by.id));
-    pieces.iter().any(|(a, a_by)| {
-        !own(a, a_by) && pieces.iter().any(|(b, b_by)| !own(b, b_by) && b_by.iter().any(|by| publishes(a, &by.id)))
-    })
+    let publisher = |evidence: &Evidence| Some(&*reader.source(reader.find_source(&evidence.source.id)?).publisher);
+    let mut others: Vec<&str> = Vec::new();
+    let mut speakers: HashSet<&str> = HashSet::new();
+    for (evidence, by) in pieces {
+        let publisher = publisher(evidence);
+        if by.iter().all(|by| Some(&*by.id) != publisher) {
+            others.extend(publisher);
+            speakers.extend(by.iter().map(|by| &*by.id));
+        }
+    }
+    others.iter().any(|publisher| speakers.contains(publisher))
 }
 
 fn ways<'a>(reader: &Reader<'a>, evidence: &'a Evidence, by: &'a [IdRef]) -> Vec<Way<'a>> {
@@ -210,52 +220,45 @@ fn ways<'a>(reader: &Reader<'a>, evidence: &'a Evidence, by: &'a [IdRef]) -> Vec
 /// Ways on which somebody stands twice; that a speaker publishes without anybody between is no turn.
 fn turning(reader: &Reader<'_>, fact: &Fact, ways: &[Way<'_>]) -> Vec<Diagnostic> {
     let mut out: Vec<Diagnostic> = Vec::new();
+    let mut told: HashSet<At> = HashSet::new();
     for way in ways.iter().filter(|way| !way.evidence.via.is_empty()) {
-        let twice = way.stops.iter().enumerate().find(|(at, stop)| way.stops[..*at].contains(*stop));
-        let Some((_, stop)) = twice else { continue };
+        let mut met: HashSet<&str> = HashSet::new();
+        let Some(stop) = way.stops.iter().find(|stop| !met.insert(stop)) else { continue };
         let name = words::name_of(reader, stop);
         let message = format!("the evidence of {} leads back to {name}: {}", fact.id, arrows(reader, &way.stops));
         let finding = Diagnostic::new(LINT.name, way.evidence.source.at, message)
             .note(fact.at, "the fact is here")
             .help("`via` names only those between the speaker and the source's publisher");
-        if out.iter().all(|other| other.at != finding.at) {
-            out.push(finding);
-        }
+        out.extend(told.insert(finding.at).then_some(finding));
     }
     out
 }
 
 /// Two ways that go opposite ways between two bodies.
 fn crossing(reader: &Reader<'_>, fact: &Fact, ways: &[Way<'_>]) -> Option<Diagnostic> {
-    for (index, a) in ways.iter().enumerate() {
-        for b in &ways[index + 1..] {
-            let reversed = a
-                .stops
-                .iter()
-                .enumerate()
-                .any(|(at, from)| a.stops[at + 1..].iter().any(|to| from != to && goes(b, to, from)));
-            if reversed && a.evidence.source.at != b.evidence.source.at {
-                let message = format!(
-                    "two reports of {} rest on each other: {} and {}",
-                    fact.id,
-                    arrows(reader, &a.stops),
-                    arrows(reader, &b.stops)
-                );
-                let finding = Diagnostic::new(LINT.name, b.evidence.source.at, message);
-                return Some(
-                    finding
-                        .note(a.evidence.source.at, "the other report is here")
-                        .note(fact.at, "the fact is here")
-                        .help("keep the report that stands nearer to who counted or saw it"),
-                );
-            }
+    // Of each two bodies the first way that leads from the one to the other.
+    let mut first: HashMap<(&str, &str), &Way<'_>> = HashMap::new();
+    for b in ways {
+        let stops = &b.stops[..b.stops.len().min(COMPARED)];
+        let steps = stops.iter().enumerate().flat_map(|(at, from)| stops[at + 1..].iter().map(move |to| (*from, *to)));
+        let steps: Vec<(&str, &str)> = steps.filter(|(from, to)| from != to).collect();
+        let back = steps.iter().find_map(|(from, to)| first.get(&(*to, *from)));
+        if let Some(a) = back.filter(|a| a.evidence.source.at != b.evidence.source.at) {
+            let (there, back) = (arrows(reader, &a.stops), arrows(reader, &b.stops));
+            let message = format!("two reports of {} rest on each other: {there} and {back}", fact.id);
+            let finding = Diagnostic::new(LINT.name, b.evidence.source.at, message);
+            return Some(
+                finding
+                    .note(a.evidence.source.at, "the other report is here")
+                    .note(fact.at, "the fact is here")
+                    .help("keep the report that stands nearer to who counted or saw it"),
+            );
+        }
+        for step in steps {
+            first.entry(step).or_insert(b);
         }
     }
     None
-}
-
-fn goes(way: &Way<'_>, from: &str, to: &str) -> bool {
-    way.stops.iter().position(|stop| *stop == from).is_some_and(|at| way.stops[at + 1..].contains(&to))
 }
 
 /// Several independent carriers, all of which had it from one body that is not who says so.

@@ -63,7 +63,7 @@ From now on we shall rely on ourselves alone.
 "#;
 
 fn check(reader: &Reader<'_>, article: ArticleId, out: &mut Vec<Diagnostic>) {
-    for quote in reader.article(article).prose().flat_map(|prose| &prose.unbound) {
+    for quote in reader.article(article).prose().flat_map(|prose| &prose.figures.get().unbound) {
         let UnboundKind::CitedQuote(id) = &quote.what else { continue };
         let Some(source) = reader.find_source(id).map(|id| reader.source(id)) else { continue };
         let Some((path, text)) = source.capture.as_deref().and_then(|path| Some((path, reader.file_text(path)?)))

@@ -1,5 +1,9 @@
 //! `orphan`: something no reader is led to.
 
+use std::collections::HashSet;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+
 use crate::base::diag::{Diagnostic, Level};
 use crate::base::escape::html;
 use crate::check::{Lint, Run};
@@ -12,7 +16,7 @@ pub static LINT: Lint = Lint {
     name: "orphan",
     level: Level::Info,
     doc: DOC,
-    run: Run::Several(&[Run::PerArticle(article), Run::PerEntity(entity), Run::PerTerm(term)]),
+    run: Run::Several(&[Run::PerArticle(article), Run::Site(entities_and_terms)]),
 };
 
 const DOC: &str = r#"# What it finds
@@ -101,7 +105,21 @@ fn article(reader: &Reader<'_>, id: ArticleId, out: &mut Vec<Diagnostic>) {
     out.push(Diagnostic::new(LINT.name, article.at, message).help(help));
 }
 
-fn entity(reader: &Reader<'_>, id: EntityId, out: &mut Vec<Diagnostic>) {
+/// Entities and terms that no data use, looked for in the words of all articles together.
+fn entities_and_terms(reader: &Reader<'_>, (): (), out: &mut Vec<Diagnostic>) {
+    if reader.articles().count() > SEARCHED {
+        return;
+    }
+    let mut unused: Vec<(Vec<String>, Diagnostic)> =
+        reader.entities().filter_map(|id| Some((names_of_entity(reader.entity(id)), of_entity(reader, id)?))).collect();
+    let seen: HashSet<&str> = reader.terms().flat_map(|id| &reader.term(id).see).map(|see| &*see.id).collect();
+    let terms = reader.terms().filter(|id| !seen.contains(&*reader.term(*id).id));
+    unused.extend(terms.filter_map(|id| Some((names_of_term(reader.term(id)), of_term(reader, id)?))));
+    let named = named(reader, &unused);
+    out.extend(unused.into_iter().zip(named).filter(|(_, is_named)| !is_named).map(|((_, finding), _)| finding));
+}
+
+fn of_entity(reader: &Reader<'_>, id: EntityId) -> Option<Diagnostic> {
     let is_used = !reader.uses_of_entity(id).is_empty()
         || !reader.facts_by(id).is_empty()
         || !reader.facts_about(id).is_empty()
@@ -109,28 +127,21 @@ fn entity(reader: &Reader<'_>, id: EntityId, out: &mut Vec<Diagnostic>) {
         || !reader.written_by(id).is_empty()
         || !reader.named_in_data(id).is_empty();
     if is_used {
-        return;
+        return None;
     }
     let entity = reader.entity(id);
-    if is_named(reader, &names_of_entity(entity)) {
-        return;
-    }
     let message = format!("nothing names the entity {}", entity.id);
-    out.push(Diagnostic::new(LINT.name, entity.at, message).help("name it in a fact or an article, or take it out"));
+    Some(Diagnostic::new(LINT.name, entity.at, message).help("name it in a fact or an article, or take it out"))
 }
 
-fn term(reader: &Reader<'_>, id: TermId, out: &mut Vec<Diagnostic>) {
+fn of_term(reader: &Reader<'_>, id: TermId) -> Option<Diagnostic> {
     if !reader.uses_of_term(id).is_empty() {
-        return;
+        return None;
     }
     let term = reader.term(id);
-    let is_seen = reader.terms().any(|other| reader.term(other).see.iter().any(|see| see.id == term.id));
-    if is_seen || is_named(reader, &names_of_term(term)) {
-        return;
-    }
     let message = format!("no article uses the term {}", term.id);
     let help = format!("use it, `[{}](term:{})`, or take it out of the glossary", term.term.text, term.id);
-    out.push(Diagnostic::new(LINT.name, term.at, message).help(help));
+    Some(Diagnostic::new(LINT.name, term.at, message).help(help))
 }
 
 fn names_of_entity(entity: &Entity) -> Vec<String> {
@@ -146,16 +157,33 @@ fn names_of_term(term: &Term) -> Vec<String> {
 /// Most articles whose words are searched for a name: a site that has more is taken to use its names.
 const SEARCHED: usize = 200;
 
-/// Whether the words of any article hold one of these names, or begin a sentence with it: names are linked where
-/// they first stand. Most items are used by data or by a link and never come here; the search ends at the first
-/// article that has one, and what is found nowhere is searched for again after every edit, hence the limit.
-fn is_named(reader: &Reader<'_>, names: &[String]) -> bool {
-    if reader.articles().count() > SEARCHED {
-        return true;
+/// Of each of some things whether the words of any article hold one of its names, or begin a sentence with it: names
+/// are linked where they first stand. One automaton looks for all of them in one pass.
+fn named(reader: &Reader<'_>, things: &[(Vec<String>, Diagnostic)]) -> Vec<bool> {
+    let mut is_named = vec![false; things.len()];
+    let mut forms: Vec<String> = Vec::new();
+    let mut whose: Vec<usize> = Vec::new();
+    for (index, (names, _)) in things.iter().enumerate() {
+        for form in names.iter().flat_map(|name| [name.clone(), capitalised(name)]).filter(|form| !form.is_empty()) {
+            forms.push(form);
+            whose.push(index);
+        }
     }
-    let forms: Vec<String> = names.iter().flat_map(|name| [name.clone(), capitalised(name)]).collect();
-    let holds = |text: &str| forms.iter().any(|form| text.contains(form.as_str()));
-    reader.articles().any(|id| reader.article(id).prose().any(|prose| holds(&prose.html)))
+    // What is too much for an automaton is taken to be named.
+    let Ok(automaton) = AhoCorasick::builder().kind(Some(AhoCorasickKind::ContiguousNFA)).build(&forms) else {
+        return vec![true; things.len()];
+    };
+    let mut left = things.len();
+    for prose in reader.articles().flat_map(|id| reader.article(id).prose()) {
+        for found in automaton.find_overlapping_iter(&*prose.html) {
+            let index = whose[found.pattern().as_usize()];
+            left -= usize::from(!std::mem::replace(&mut is_named[index], true));
+        }
+        if left == 0 {
+            break;
+        }
+    }
+    is_named
 }
 
 fn capitalised(name: &str) -> String {

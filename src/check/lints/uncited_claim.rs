@@ -49,7 +49,7 @@ e: {name: E, kind: company}
 "#;
 
 fn check(reader: &Reader<'_>, article: ArticleId, out: &mut Vec<Diagnostic>) {
-    for unbound in &reader.article(article).body.unbound {
+    for unbound in &reader.article(article).body.figures.get().unbound {
         if let UnboundKind::Claim(claim) = unbound.what {
             let message = format!("no source in this paragraph for {}", claim.word());
             let help = "cite a source, `[@id]`, bind a figure or date to its fact, or waive it, `<!-- allow uncited-claim: why -->`";

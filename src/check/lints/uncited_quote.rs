@@ -55,7 +55,7 @@ e: {name: E, kind: company}
 "#;
 
 fn check(reader: &Reader<'_>, article: ArticleId, out: &mut Vec<Diagnostic>) {
-    for unbound in reader.article(article).prose().flat_map(|prose| &prose.unbound) {
+    for unbound in reader.article(article).prose().flat_map(|prose| &prose.figures.get().unbound) {
         if matches!(unbound.what, UnboundKind::Quote) {
             let text = &unbound.text;
             let help =

@@ -51,7 +51,7 @@ x: {type: web, title: X, publisher: E}
 "#;
 
 fn check(reader: &Reader<'_>, article: ArticleId, out: &mut Vec<Diagnostic>) {
-    for unbound in reader.article(article).prose().flat_map(|prose| &prose.unbound) {
+    for unbound in reader.article(article).prose().flat_map(|prose| &prose.figures.get().unbound) {
         if matches!(unbound.what, UnboundKind::Table(_)) {
             let help =
                 "bind its figures, `[1,234](fact:sheet/key)`, cite a source in a row, `[@id]`, or use a `table` block";

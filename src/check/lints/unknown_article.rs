@@ -53,12 +53,12 @@ fn check(reader: &Reader<'_>, (): (), out: &mut Vec<Diagnostic>) {
         if reader.find_article(&named.id).is_some() {
             continue;
         }
-        let known = reader.ids(List::Articles);
-        let help = match nearest(&named.id, known.iter().copied()) {
+        let known = reader.like(List::Articles, &named.id);
+        let help = match nearest(&named.id, known.names.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("write `content/{}.md`, or take it out of `parts:`", named.id),
         };
         let finding = Diagnostic::new(LINT.name, named.at, format!("there is no article `{}`", named.id)).help(help);
-        out.push(mend_slip(reader, finding, &named.id, known));
+        out.push(mend_slip(reader, finding, &named.id, known.certain()));
     }
 }

@@ -101,13 +101,13 @@ fn of_entity(reader: &Reader<'_>, id: EntityId, out: &mut Vec<Diagnostic>) {
 fn check(reader: &Reader<'_>, named: &IdRef, out: &mut Vec<Diagnostic>) {
     let IdRef { id, at } = named;
     if reader.find_entity(id).is_none() {
-        let known = reader.ids(List::Entities);
-        let help = match nearest(id, known.iter().copied()) {
+        let known = reader.like(List::Entities, id);
+        let help = match nearest(id, known.names.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("add `{id}: {{name: …, kind: …}}` to a file in content/entities/"),
         };
         let finding = Diagnostic::new(LINT.name, *at, format!("there is no entity `{id}`")).help(help);
-        out.push(mend_slip(reader, finding, id, known));
+        out.push(mend_slip(reader, finding, id, known.certain()));
     }
 }
 

@@ -13,6 +13,9 @@ use crate::site::deps::List;
 /// Everything that may name one.
 const RUN: Run = Run::Several(&[Run::PerArticle(of_article), Run::PerFact(of_fact)]);
 
+/// Most points of a series that are listed.
+const LISTED: usize = 24;
+
 /// See `DOC`.
 pub static LINT: Lint = Lint { name: "unknown-fact", level: Level::Error, doc: DOC, run: RUN };
 
@@ -126,7 +129,12 @@ fn check_bound(reader: &Reader<'_>, bound: &FactRef, at: At, out: &mut Vec<Diagn
         out.push(mend_slip(reader, finding, member, keys()));
     }
     if let Some(date) = bound.point.filter(|date| fact.series.iter().all(|point| point.date != *date)) {
-        let dates: Vec<String> = fact.series.iter().map(|point| point.date.to_string()).collect();
+        let mut dates: Vec<String> = fact.series.iter().take(LISTED).map(|point| point.date.to_string()).collect();
+        if let [_, .., last] = &*fact.series
+            && fact.series.len() > LISTED
+        {
+            dates.push(format!("… {}", last.date));
+        }
         let message = format!("the series of {} has no point `{date}`", fact.id);
         let finding = Diagnostic::new(LINT.name, at, message).note(fact.at, "the fact is here");
         out.push(finding.help(format!("its points are {}", dates.join(", "))));
@@ -134,17 +142,17 @@ fn check_bound(reader: &Reader<'_>, bound: &FactRef, at: At, out: &mut Vec<Diagn
 }
 
 fn unknown(reader: &Reader<'_>, id: &str, at: At) -> Diagnostic {
-    let known = reader.ids(List::Facts);
-    let help = nearest(id, known.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+    let known = reader.like(List::Facts, id);
+    let help = nearest(id, known.names.iter().copied()).map(|near| format!("did you mean `{near}`?"));
     let finding = Diagnostic::new(LINT.name, at, format!("there is no fact `{id}`")).maybe_help(help);
-    mend_slip(reader, finding, id, known)
+    mend_slip(reader, finding, id, known.certain())
 }
 
 fn check_sheet(reader: &Reader<'_>, sheet: &IdRef, out: &mut Vec<Diagnostic>) {
     if reader.find_sheet(&sheet.id).is_none() {
-        let known = reader.ids(List::Sheets);
-        let help = nearest(&sheet.id, known.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+        let known = reader.like(List::Sheets, &sheet.id);
+        let help = nearest(&sheet.id, known.names.iter().copied()).map(|near| format!("did you mean `{near}`?"));
         let finding = Diagnostic::new(LINT.name, sheet.at, format!("there is no sheet `{}`", sheet.id));
-        out.push(mend_slip(reader, finding.maybe_help(help), &sheet.id, known));
+        out.push(mend_slip(reader, finding.maybe_help(help), &sheet.id, known.certain()));
     }
 }

@@ -1,6 +1,7 @@
 //! `unknown-source`: a source id that no source has.
 
 use crate::base::diag::{Diagnostic, Level, nearest};
+use crate::base::spelling::Like;
 use crate::base::text::At;
 use crate::check::words::mend_slip;
 use crate::check::{Lint, Run};
@@ -116,15 +117,15 @@ fn of_evidence(reader: &Reader<'_>, piece: &Evidence, out: &mut Vec<Diagnostic>)
 
 fn check(reader: &Reader<'_>, id: &str, at: At, out: &mut Vec<Diagnostic>) {
     if reader.find_source(id).is_none() {
-        out.push(unknown(reader, id, at, &reader.ids(List::Sources)));
+        out.push(unknown(reader, id, at, &reader.like(List::Sources, id)));
     }
 }
 
-fn unknown(reader: &Reader<'_>, id: &str, at: At, known: &[&str]) -> Diagnostic {
-    let help = match nearest(id, known.iter().copied()) {
+fn unknown(reader: &Reader<'_>, id: &str, at: At, known: &Like<'_>) -> Diagnostic {
+    let help = match nearest(id, known.names.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("add `{id}:` with `type`, `title` and `publisher` to a file in content/sources/"),
     };
     let finding = Diagnostic::new(LINT.name, at, format!("there is no source `{id}`")).help(help);
-    mend_slip(reader, finding, id, known.iter().copied())
+    mend_slip(reader, finding, id, known.certain())
 }

@@ -66,9 +66,9 @@ fn of_term(reader: &Reader<'_>, id: TermId, out: &mut Vec<Diagnostic>) {
 
 fn check(reader: &Reader<'_>, IdRef { id, at }: &IdRef, out: &mut Vec<Diagnostic>) {
     if reader.find_term(id).is_none() {
-        let known = reader.ids(List::Terms);
-        let help = nearest(id, known.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+        let known = reader.like(List::Terms, id);
+        let help = nearest(id, known.names.iter().copied()).map(|near| format!("did you mean `{near}`?"));
         let finding = Diagnostic::new(LINT.name, *at, format!("the glossary has no term `{id}`")).maybe_help(help);
-        out.push(mend_slip(reader, finding, id, known));
+        out.push(mend_slip(reader, finding, id, known.certain()));
     }
 }

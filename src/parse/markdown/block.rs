@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use crate::base::text::{At, FileId, Span};
+use crate::model::figures::Figures;
 use crate::model::prose::{Prose, Ref, Sentence, Unbound, UnboundKind};
 use crate::model::quantity::Quantity;
 use crate::parse::claim::{claim, is_about_the_page};
@@ -59,10 +60,10 @@ impl Block {
         self.uses.push((index, range, citation));
     }
 
-    /// Ends the block: its sentences, bound words, figures and quotations go into the prose.
-    pub fn finish(self, file: FileId, prose: &mut Prose) {
+    /// Ends the block: its sentences and bound words go into the prose; what is left is to look for figures.
+    pub fn finish(self, file: FileId, prose: &mut Prose) -> Option<Part> {
         if self.text.trim().is_empty() && self.uses.is_empty() {
-            return;
+            return None;
         }
         let sentences = sentence::split(&self.text);
         let mut written: Vec<Option<u32>> = vec![None; sentences.len()];
@@ -82,169 +83,15 @@ impl Block {
             let inside = |offset: usize| (offset.clamp(span.start, span.end) - span.start) as u32;
             used.in_sentence = (inside(range.start), inside(range.end));
         }
-        if !self.is_row {
-            self.look_for_figures(file, &sentences, prose);
-        }
+        let rests_on = self.uses.iter().map(|(index, ..)| Rest::of(&prose.uses[*index].what)).collect();
+        let is_row = self.is_row;
+        let settled = Settled { block: self, file, sentences, rests_on, without_claims: false };
+        Some(if is_row { Part::Row(settled) } else { Part::Text(settled) })
     }
 
     fn sentence_of(&self, sentences: &[Range<usize>], at: usize, citation: bool) -> Option<usize> {
         let begins = |range: &Range<usize>| if citation { range.start < at } else { range.start <= at };
         sentences.iter().rposition(begins).or(if sentences.is_empty() { None } else { Some(0) })
-    }
-
-    /// The source that all citations of the paragraph name, if they name one.
-    fn only_source(&self, prose: &Prose) -> Option<Box<str>> {
-        let mut cited = self.uses.iter().filter_map(|(index, ..)| match &prose.uses[*index].what {
-            Ref::Citation(id) => Some(id),
-            _ => None,
-        });
-        let first = cited.next()?;
-        cited.all(|other| other == first).then(|| first.clone())
-    }
-
-    /// Counts figures and quotations by what they rest on; those that rest on nothing go into the prose.
-    fn look_for_figures(&self, file: FileId, sentences: &[Range<usize>], prose: &mut Prose) {
-        let is_cited = self.uses.iter().any(|(_, _, citation)| *citation);
-        let only_source = self.only_source(prose);
-        let bound: Vec<usize> = self
-            .uses
-            .iter()
-            .filter(|(index, _, citation)| !citation && is_source(&prose.uses[*index].what))
-            .filter_map(|(_, range, _)| self.sentence_of(sentences, range.start, false))
-            .collect();
-        let (before, first) = (prose.sourced, prose.unbound.len());
-        prose.sourced.figures_bound += self.values_to_insert(prose);
-        for (number, range) in sentences.iter().enumerate() {
-            let rests = is_cited || bound.contains(&number);
-            let text = &self.text[range.clone()];
-            if may_hold_figure(text) {
-                self.figures(file, range, rests, prose);
-            }
-            // What is verbatim in a fact is checked against the fact, the rest against the source that is cited.
-            let source = only_source.as_deref().filter(|_| !bound.contains(&number));
-            self.quotes(file, range, rests, source, prose);
-        }
-        let is_clean = prose.unbound[first..].iter().all(|unbound| !unbound.what.lacks_source());
-        let holds_any = !is_clean || prose.sourced != before;
-        prose.sourced.paragraphs += u32::from(holds_any);
-        prose.sourced.paragraphs_sourced += u32::from(holds_any && is_clean);
-        if !self.is_heading && !self.rests_on_something(prose) {
-            self.claims(file, sentences, prose);
-        }
-    }
-
-    /// Sentences that a source is wanted for, where the paragraph names none.
-    fn claims(&self, file: FileId, sentences: &[Range<usize>], prose: &mut Prose) {
-        for range in sentences {
-            let text = &self.text[range.clone()];
-            if let Some(claim) = claim(text) {
-                let at = At { file, span: self.place(range.clone()) };
-                prose.unbound.push(Unbound {
-                    at,
-                    text: text.into(),
-                    what: UnboundKind::Claim(claim),
-                    block: self.number,
-                });
-            }
-        }
-    }
-
-    fn figures(&self, file: FileId, range: &Range<usize>, rests: bool, prose: &mut Prose) {
-        let found = self.counting_figures(range);
-        // Nobody else can be asked for a figure of the page itself: without a fact it is none to count.
-        let is_own = !found.is_empty() && is_about_the_page(&self.text[range.clone()]);
-        for (at, quantity) in found {
-            if rests && self.is_bound(&at, prose) {
-                prose.sourced.figures_bound += 1;
-            } else if rests && !is_own {
-                prose.sourced.figures_cited += 1;
-            } else if !is_own {
-                let text = self.text[at.clone()].into();
-                let at = At { file, span: self.place(at) };
-                prose.unbound.push(Unbound { at, text, what: UnboundKind::Figure(quantity), block: self.number });
-            }
-        }
-    }
-
-    /// Whether a range of the text shares a letter with words bound to a fact.
-    fn is_bound(&self, at: &Range<usize>, prose: &Prose) -> bool {
-        self.uses.iter().any(|(index, words, _)| {
-            words.start < at.end && at.start < words.end && matches!(prose.uses[*index].what, Ref::Fact(_))
-        })
-    }
-
-    /// Links without words, into which the site writes a fact's value: bound figures without a digit here.
-    fn values_to_insert(&self, prose: &Prose) -> u32 {
-        let is_value = |index: usize| matches!(&prose.uses[index].what, Ref::Fact(fact) if fact.field.is_none());
-        self.uses.iter().filter(|(index, words, _)| words.is_empty() && is_value(*index)).count() as u32
-    }
-
-    /// Counts the bound figures of a table's row; returns how many others it holds.
-    pub fn note_figures(&self, prose: &mut Prose) -> u32 {
-        prose.sourced.figures_bound += self.values_to_insert(prose);
-        if !may_hold_figure(&self.text) {
-            return 0;
-        }
-        // Cell by cell: with the dash between them, two figures would be read as a range.
-        let mut start = 0;
-        let mut figures = Vec::new();
-        for cell in self.text.split(CELL_END) {
-            figures.extend(self.counting_figures(&(start..start + cell.len())));
-            start += cell.len() + CELL_END.len();
-        }
-        let bound = figures.iter().filter(|(at, _)| self.is_bound(at, prose)).count();
-        prose.sourced.figures_bound += bound as u32;
-        (figures.len() - bound) as u32
-    }
-
-    /// Figures that need a source: two digits or more, or a percentage; no years, dates, list numbers, names or code.
-    fn counting_figures(&self, range: &Range<usize>) -> Vec<(Range<usize>, Quantity)> {
-        let found = phrase::figures(&self.text[range.clone()]).into_iter();
-        let placed = found.map(|figure| (figure.at.start + range.start..figure.at.end + range.start, figure));
-        let counting = placed.filter(|(at, figure)| {
-            let in_code = self.code.iter().any(|code| code.start <= at.start && at.end <= code.end);
-            !in_code && figure::counts(&self.text[range.start..range.end], figure)
-        });
-        let in_words = figure::in_words(&self.text[range.clone()]).into_iter();
-        let in_words = in_words.map(|(at, quantity)| (at.start + range.start..at.end + range.start, quantity));
-        let mut all: Vec<(Range<usize>, Quantity)> = counting.map(|(at, figure)| (at, figure.quantity)).collect();
-        all.extend(in_words);
-        all.sort_by_key(|(at, _)| at.start);
-        all
-    }
-
-    /// Whether anything is bound or cited in it.
-    pub fn rests_on_something(&self, prose: &Prose) -> bool {
-        self.uses.iter().any(|(index, _, _)| is_source(&prose.uses[*index].what))
-    }
-
-    fn quotes(&self, file: FileId, range: &Range<usize>, rests: bool, source: Option<&str>, prose: &mut Prose) {
-        let text = &self.text[range.clone()];
-        for (open, close) in [('“', '”'), ('「', '」')] {
-            let mut rest = 0;
-            while let Some(start) = text[rest..].find(open).map(|at| rest + at) {
-                let Some(end) = text[start..].find(close).map(|at| start + at) else { break };
-                let words = &text[start + open.len_utf8()..end];
-                let han = words.chars().filter(|c| is_han(*c)).count();
-                if words.split_whitespace().count() >= QUOTE_WORDS || han >= QUOTE_HAN {
-                    let at = range.start + start..range.start + end + close.len_utf8();
-                    let place = At { file, span: self.place(at.clone()) };
-                    let block = self.number;
-                    let mut note = |what| prose.unbound.push(Unbound { at: place, text: words.into(), what, block });
-                    if let Some(id) = source {
-                        note(UnboundKind::CitedQuote(id.into()));
-                    } else if !rests {
-                        note(UnboundKind::Quote);
-                    }
-                    if rests && self.is_bound(&at, prose) {
-                        prose.sourced.quotes_bound += 1;
-                    } else if rests {
-                        prose.sourced.quotes_cited += 1;
-                    }
-                }
-                rest = end + close.len_utf8();
-            }
-        }
     }
 
     /// The place in the file of a range of the text.
@@ -268,7 +115,261 @@ impl Block {
     }
 }
 
-/// Whether a use says where a figure is from: the name of an entity or a term beside it does not.
-fn is_source(what: &Ref) -> bool {
-    matches!(what, Ref::Fact(_) | Ref::Source(_) | Ref::Citation(_))
+/// What a use says about where the words beside it are from.
+enum Rest {
+    /// A fact's value.
+    Value,
+    /// A field of a fact.
+    Field,
+    /// A source, by its name in the text.
+    Source,
+    /// A citation of a source.
+    Citation(Box<str>),
+    /// An entity or a term: nothing.
+    Nothing,
+}
+
+impl Rest {
+    fn of(what: &Ref) -> Rest {
+        match what {
+            Ref::Fact(fact) if fact.field.is_none() => Rest::Value,
+            Ref::Fact(_) => Rest::Field,
+            Ref::Source(_) => Rest::Source,
+            Ref::Citation(id) => Rest::Citation(id.clone()),
+            _ => Rest::Nothing,
+        }
+    }
+
+    fn is_fact(&self) -> bool {
+        matches!(self, Rest::Value | Rest::Field)
+    }
+
+    fn is_source(&self) -> bool {
+        !matches!(self, Rest::Nothing)
+    }
+}
+
+/// A block that ended, or the end of a table: what is looked through for figures.
+pub enum Part {
+    /// A paragraph, heading or list item.
+    Text(Settled),
+    /// A row of a table: no sentence, so its figures are judged with the table's.
+    Row(Settled),
+    /// The end of the table whose rows came before.
+    TableEnd {
+        /// Its head line.
+        at: At,
+        /// Number of the top-level block, for waivers.
+        block: u32,
+    },
+}
+
+impl Part {
+    /// What is said here claims nothing that is not shown beside it.
+    pub fn leave_out_claims(&mut self) {
+        if let Part::Text(settled) = self {
+            settled.without_claims = true;
+        }
+    }
+}
+
+/// Figures, quotations and claims of some parts, in their order.
+pub fn figures_of(parts: &[Part]) -> Figures {
+    let mut out = Figures::default();
+    // Of the table so far: whether a row binds or cites anything, how many figures are not bound themselves.
+    let mut table = (false, 0);
+    for part in parts {
+        match part {
+            Part::Text(settled) => settled.look_for_figures(&mut out),
+            Part::Row(settled) => {
+                table = (table.0 || settled.rests_on_something(), table.1 + settled.note_figures(&mut out));
+            }
+            Part::TableEnd { at, block } => {
+                let (rests, figures) = std::mem::take(&mut table);
+                out.sourced.paragraphs += u32::from(figures > 0);
+                out.sourced.paragraphs_sourced += u32::from(figures > 0 && rests);
+                if rests {
+                    out.sourced.figures_cited += figures;
+                } else if figures > 0 {
+                    // Reported once, at its head.
+                    let what = UnboundKind::Table(figures);
+                    out.unbound.push(Unbound { at: *at, text: "".into(), what, block: *block });
+                }
+            }
+        }
+    }
+    out
+}
+
+/// A block that ended, with all that is needed to look for figures in it later.
+pub struct Settled {
+    block: Block,
+    file: FileId,
+    /// Bytes of its text.
+    sentences: Vec<Range<usize>>,
+    /// Of each of its uses.
+    rests_on: Vec<Rest>,
+    without_claims: bool,
+}
+
+impl Settled {
+    /// Its uses: bytes of the words, whether a citation, what it says of where they are from.
+    fn uses(&self) -> impl Iterator<Item = (&Range<usize>, bool, &Rest)> {
+        let uses = self.block.uses.iter().zip(&self.rests_on);
+        uses.map(|((_, range, citation), rest)| (range, *citation, rest))
+    }
+
+    fn place(&self, range: Range<usize>) -> At {
+        At { file: self.file, span: self.block.place(range) }
+    }
+
+    /// The source that all citations of the paragraph name, if they name one.
+    fn only_source(&self) -> Option<Box<str>> {
+        let mut cited = self.rests_on.iter().filter_map(|rest| match rest {
+            Rest::Citation(id) => Some(id),
+            _ => None,
+        });
+        let first = cited.next()?;
+        cited.all(|other| other == first).then(|| first.clone())
+    }
+
+    /// Counts figures and quotations by what they rest on; those that rest on nothing go into the prose.
+    fn look_for_figures(&self, out: &mut Figures) {
+        let is_cited = self.block.uses.iter().any(|(_, _, citation)| *citation);
+        let only_source = self.only_source();
+        let bound: Vec<usize> = self
+            .uses()
+            .filter(|(_, citation, rest)| !citation && rest.is_source())
+            .filter_map(|(range, ..)| self.block.sentence_of(&self.sentences, range.start, false))
+            .collect();
+        let (before, first) = (out.sourced, out.unbound.len());
+        out.sourced.figures_bound += self.values_to_insert();
+        for (number, range) in self.sentences.iter().enumerate() {
+            let rests = is_cited || bound.contains(&number);
+            let text = &self.block.text[range.clone()];
+            if may_hold_figure(text) {
+                self.figures(range, rests, out);
+            }
+            // What is verbatim in a fact is checked against the fact, the rest against the source that is cited.
+            let source = only_source.as_deref().filter(|_| !bound.contains(&number));
+            self.quotes(range, rests, source, out);
+        }
+        let is_clean = out.unbound[first..].iter().all(|unbound| !unbound.what.lacks_source());
+        let holds_any = !is_clean || out.sourced != before;
+        out.sourced.paragraphs += u32::from(holds_any);
+        out.sourced.paragraphs_sourced += u32::from(holds_any && is_clean);
+        if !self.block.is_heading && !self.without_claims && !self.rests_on_something() {
+            self.claims(out);
+        }
+    }
+
+    /// Sentences that a source is wanted for, where the paragraph names none.
+    fn claims(&self, out: &mut Figures) {
+        for range in &self.sentences {
+            let text = &self.block.text[range.clone()];
+            if let Some(claim) = claim(text) {
+                let at = self.place(range.clone());
+                out.unbound.push(Unbound {
+                    at,
+                    text: text.into(),
+                    what: UnboundKind::Claim(claim),
+                    block: self.block.number,
+                });
+            }
+        }
+    }
+
+    fn figures(&self, range: &Range<usize>, rests: bool, out: &mut Figures) {
+        let found = self.counting_figures(range);
+        // Nobody else can be asked for a figure of the page itself: without a fact it is none to count.
+        let is_own = !found.is_empty() && is_about_the_page(&self.block.text[range.clone()]);
+        for (at, quantity) in found {
+            if rests && self.is_bound(&at) {
+                out.sourced.figures_bound += 1;
+            } else if rests && !is_own {
+                out.sourced.figures_cited += 1;
+            } else if !is_own {
+                let text = self.block.text[at.clone()].into();
+                let (at, block) = (self.place(at), self.block.number);
+                out.unbound.push(Unbound { at, text, what: UnboundKind::Figure(quantity), block });
+            }
+        }
+    }
+
+    /// Whether a range of the text shares a letter with words bound to a fact.
+    fn is_bound(&self, at: &Range<usize>) -> bool {
+        self.uses().any(|(words, _, rest)| words.start < at.end && at.start < words.end && rest.is_fact())
+    }
+
+    /// Links without words, into which the site writes a fact's value: bound figures without a digit here.
+    fn values_to_insert(&self) -> u32 {
+        self.uses().filter(|(words, _, rest)| words.is_empty() && matches!(rest, Rest::Value)).count() as u32
+    }
+
+    /// Counts the bound figures of a table's row; returns how many others it holds.
+    fn note_figures(&self, out: &mut Figures) -> u32 {
+        out.sourced.figures_bound += self.values_to_insert();
+        if !may_hold_figure(&self.block.text) {
+            return 0;
+        }
+        // Cell by cell: with the dash between them, two figures would be read as a range.
+        let mut start = 0;
+        let mut figures = Vec::new();
+        for cell in self.block.text.split(CELL_END) {
+            figures.extend(self.counting_figures(&(start..start + cell.len())));
+            start += cell.len() + CELL_END.len();
+        }
+        let bound = figures.iter().filter(|(at, _)| self.is_bound(at)).count();
+        out.sourced.figures_bound += bound as u32;
+        (figures.len() - bound) as u32
+    }
+
+    /// Figures that need a source: two digits or more, or a percentage; no years, dates, list numbers, names or code.
+    fn counting_figures(&self, range: &Range<usize>) -> Vec<(Range<usize>, Quantity)> {
+        let found = phrase::figures(&self.block.text[range.clone()]).into_iter();
+        let placed = found.map(|figure| (figure.at.start + range.start..figure.at.end + range.start, figure));
+        let counting = placed.filter(|(at, figure)| {
+            let in_code = self.block.code.iter().any(|code| code.start <= at.start && at.end <= code.end);
+            !in_code && figure::counts(&self.block.text[range.start..range.end], figure)
+        });
+        let in_words = figure::in_words(&self.block.text[range.clone()]).into_iter();
+        let in_words = in_words.map(|(at, quantity)| (at.start + range.start..at.end + range.start, quantity));
+        let mut all: Vec<(Range<usize>, Quantity)> = counting.map(|(at, figure)| (at, figure.quantity)).collect();
+        all.extend(in_words);
+        all.sort_by_key(|(at, _)| at.start);
+        all
+    }
+
+    /// Whether anything is bound or cited in it.
+    fn rests_on_something(&self) -> bool {
+        self.rests_on.iter().any(Rest::is_source)
+    }
+
+    fn quotes(&self, range: &Range<usize>, rests: bool, source: Option<&str>, out: &mut Figures) {
+        let text = &self.block.text[range.clone()];
+        for (open, close) in [('“', '”'), ('「', '」')] {
+            let mut rest = 0;
+            while let Some(start) = text[rest..].find(open).map(|at| rest + at) {
+                let Some(end) = text[start..].find(close).map(|at| start + at) else { break };
+                let words = &text[start + open.len_utf8()..end];
+                let han = words.chars().filter(|c| is_han(*c)).count();
+                if words.split_whitespace().count() >= QUOTE_WORDS || han >= QUOTE_HAN {
+                    let at = range.start + start..range.start + end + close.len_utf8();
+                    let (place, block) = (self.place(at.clone()), self.block.number);
+                    let mut note = |what| out.unbound.push(Unbound { at: place, text: words.into(), what, block });
+                    if let Some(id) = source {
+                        note(UnboundKind::CitedQuote(id.into()));
+                    } else if !rests {
+                        note(UnboundKind::Quote);
+                    }
+                    if rests && self.is_bound(&at) {
+                        out.sourced.quotes_bound += 1;
+                    } else if rests {
+                        out.sourced.quotes_cited += 1;
+                    }
+                }
+                rest = end + close.len_utf8();
+            }
+        }
+    }
 }

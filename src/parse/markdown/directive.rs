@@ -4,10 +4,11 @@ use std::ops::Range;
 
 use crate::base::text::{At, Span};
 use crate::model::fact::FactKind;
-use crate::model::prose::{Directive, DirectiveKind, Hole, UnboundKind};
+use crate::model::prose::{Directive, DirectiveKind, Hole};
 use crate::model::{IdRef, Text};
 use crate::parse::fields::directive::table;
 use crate::parse::fields::words::{COLUMNS, Word};
+use crate::parse::markdown::block::Part;
 use crate::parse::markdown::writer::{Place, Writer};
 use crate::parse::record::{Cx, Record, texts};
 use crate::parse::yaml::{self, Node, Value};
@@ -90,15 +91,12 @@ impl Writer<'_, '_> {
         self.top().push(&format!("<figure id=\"{id}\" class=\"figure figure-{}{wide}\">", kind.word()));
         self.top().hole(Hole::Directive(index));
         if let Some(caption) = caption {
-            let before = self.prose.unbound.len();
+            let before = self.parts.len();
             self.top().push("<figcaption>");
             self.caption(&caption);
             self.top().push("</figcaption>");
             // What is shown rests on its facts, and so do words about it; a figure in them is checked all the same.
-            let mut number = 0..;
-            self.prose.unbound.retain(|unbound| {
-                number.next().is_none_or(|at| at < before) || !matches!(unbound.what, UnboundKind::Claim(_))
-            });
+            self.parts[before..].iter_mut().for_each(Part::leave_out_claims);
         }
         self.top().push("</figure>\n");
     }

@@ -8,10 +8,11 @@ use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, He
 use crate::base::escape;
 use crate::base::text::Span;
 use crate::model::Text;
+use crate::model::figures::Later;
 use crate::model::prose::{Code, Heading, Hole, Image, Prose};
 use crate::model::waiver::Waiver;
 use crate::parse::markdown::access::Access;
-use crate::parse::markdown::block::{Block, CELL_END};
+use crate::parse::markdown::block::{Block, CELL_END, Part, figures_of};
 use crate::parse::markdown::directive;
 use crate::parse::markdown::events;
 use crate::parse::markdown::fragment::Fragment;
@@ -63,8 +64,8 @@ pub struct Writer<'w, 'c> {
     /// Footnote labels in the order of their first reference, with the number of references.
     pub(super) references: Vec<(String, u32)>,
     pub(super) note: Option<String>,
-    /// Of the open table: whether a row binds or cites anything, how many figures are not bound themselves.
-    pub(super) table: (bool, u32),
+    /// Blocks that ended, in which figures are looked for later.
+    pub(super) parts: Vec<Part>,
     pub(super) columns: Vec<Alignment>,
     pub(super) cell: usize,
     pub(super) in_head: bool,
@@ -92,7 +93,7 @@ impl<'w, 'c> Writer<'w, 'c> {
             notes: HashMap::new(),
             references: Vec::new(),
             note: None,
-            table: (false, 0),
+            parts: Vec::new(),
             columns: Vec::new(),
             cell: 0,
             in_head: false,
@@ -112,6 +113,8 @@ impl<'w, 'c> Writer<'w, 'c> {
         prose.holes = text.holes;
         prose.runs = text.runs;
         notes::order_uses(&mut prose);
+        let parts = self.parts;
+        prose.figures = Later::new(move || figures_of(&parts));
         prose
     }
 
@@ -171,7 +174,6 @@ impl<'w, 'c> Writer<'w, 'c> {
             }
             Tag::Table(columns) => {
                 self.columns = columns;
-                self.table = (false, 0);
                 self.flow("<div class=\"table-scroll\"><table>\n");
             }
             Tag::TableHead => {
@@ -215,7 +217,6 @@ impl<'w, 'c> Writer<'w, 'c> {
                 self.close("</tr></thead>\n<tbody>\n");
             }
             TagEnd::TableRow => {
-                self.note_row();
                 self.close("</tr>\n");
             }
             TagEnd::TableCell => {
@@ -291,7 +292,7 @@ impl<'w, 'c> Writer<'w, 'c> {
     pub(super) fn close_block(&mut self) {
         if let Some(mut block) = self.block.take() {
             block.is_heading = self.heading.is_some();
-            block.finish(self.cx.file, &mut self.prose);
+            self.parts.extend(block.finish(self.cx.file, &mut self.prose));
         }
     }
 
