@@ -7,9 +7,9 @@
 use std::collections::{BTreeSet, HashMap};
 
 /// Names up to this many are all given: comparing costs less than an index.
-const FEW: usize = 32;
+const FEW: usize = 24;
 /// Most names that are given.
-const MOST: usize = 256;
+const MOST: usize = 48;
 /// Runs that are looked up: one more than a slip can change.
 const RUNS: usize = 5;
 
@@ -66,7 +66,7 @@ impl Spellings {
         let mut is_whole = true;
         for (number, list) in lists.into_iter().enumerate() {
             // Common runs are worth a look only as long as the rare ones gave little.
-            if number >= RUNS && found.len() + list.len() > 2 * FEW {
+            if number >= RUNS && found.len() + list.len() > MOST {
                 break;
             }
             let room = MOST - found.len();

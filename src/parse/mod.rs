@@ -33,6 +33,7 @@ pub mod target;
 mod slips;
 pub mod source;
 pub mod waiver;
+pub mod tree;
 pub mod yaml;
 
 use std::sync::Arc;

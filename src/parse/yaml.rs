@@ -1,7 +1,8 @@
 //! YAML text to a tree whose every node knows its place. The sole user of serde_yaml and granit-parser.
 //!
 //! Two readers, two jobs. The scan (granit's events) bounds size, depth, aliases and node count before
-//! anything is built, and notes the span of every node. serde_yaml then reads the values, guided by the
+//! anything is built, and notes the span of every node. A document of plain lines is then read (`tree`); of any other
+//! serde_yaml reads the values, guided by the
 //! scan's shapes, so that scalars keep the words as written: `3.10` and `10,128` are never numbers.
 //! Without the scan 160 kB of aliases exhaust serde_yaml's memory and 50,000 nested maps take seconds.
 //! Absent on purpose: meaning. Which keys exist is `record`'s business.
@@ -16,6 +17,7 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use crate::base::diag::Diagnostic;
 use crate::base::text::{At, FileId, Span};
 use crate::parse::quoting;
+use crate::parse::tree::Tree;
 
 /// Deepest nesting read. Our formats need six levels.
 const MAX_DEPTH: usize = 32;
@@ -23,7 +25,7 @@ const MAX_DEPTH: usize = 32;
 const MAX_NODES: usize = 1_000_000;
 
 /// A value and where it stands.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Node {
     /// The bytes of the value; of a block collection, of all its lines.
     pub span: Span,
@@ -34,7 +36,7 @@ pub struct Node {
 }
 
 /// What a node holds.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Value {
     /// A scalar as written, quotes and escapes resolved.
     Text(Box<str>),
@@ -45,7 +47,7 @@ pub enum Value {
 }
 
 /// One key and its value.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
     /// The key as text.
     pub key: Box<str>,
@@ -90,11 +92,19 @@ impl Node {
 /// Reads one document. `offset` is where `text` begins in the file; spans are in file bytes.
 /// An empty document is an empty map. On a problem: one finding of rule `yaml-syntax`.
 pub fn read(file: FileId, text: &str, offset: u32) -> Result<Node, Box<Diagnostic>> {
-    let places = scan(file, text, offset).map_err(|problem| Box::new(with_remedy(*problem, text, offset)))?;
+    let (places, tree) = scan(file, text, offset).map_err(|problem| Box::new(with_remedy(*problem, text, offset)))?;
+    if let Some(tree) = tree.finish() {
+        return Ok(tree);
+    }
+    read_values(file, text, offset, &places)
+}
+
+/// Reads the values of a document that was scanned.
+fn read_values(file: FileId, text: &str, offset: u32, places: &[Place]) -> Result<Node, Box<Diagnostic>> {
     if places.is_empty() {
         return Ok(Node { span: Span { start: offset, end: offset }, plain: false, value: Value::Map(Vec::new()) });
     }
-    let cursor = Cursor { places: &places, next: Cell::new(0) };
+    let cursor = Cursor { places, next: Cell::new(0) };
     NodeSeed(&cursor).deserialize(serde_yaml::Deserializer::from_str(text)).map_err(|error| {
         let start = error.location().map_or(0, |location| location.index().min(text.len()));
         let at = At { file, span: Span::of(start..start).shifted(offset) };
@@ -137,7 +147,8 @@ enum Shape {
     Alias(usize),
 }
 
-fn scan(file: FileId, text: &str, offset: u32) -> Result<Vec<Place>, Box<Diagnostic>> {
+fn scan(file: FileId, text: &str, offset: u32) -> Result<(Vec<Place>, Tree), Box<Diagnostic>> {
+    let mut tree = Tree::default();
     let mut scan = Scan { file, text, offset, places: Vec::new(), open: Vec::new(), sizes: HashMap::new(), nodes: 0 };
     let mut documents = 0;
     for event in Parser::new_from_str(text) {
@@ -146,24 +157,35 @@ fn scan(file: FileId, text: &str, offset: u32) -> Result<Vec<Place>, Box<Diagnos
         match event {
             Event::DocumentStart(..) => documents += 1,
             _ if documents > 1 => return Err(Box::new(scan.problem(range, "a file holds one YAML document"))),
-            Event::Scalar(_, style, anchor, tag) => {
+            Event::Scalar(value, style, anchor, tag) => {
                 scan.check_tag(tag.is_some(), &range)?;
+                let raw = text.get(range.clone()).unwrap_or("");
+                let span = Span::of(range.clone()).shifted(offset);
+                tree.scalar(&value, raw, style == ScalarStyle::Plain, span);
                 scan.add(range, style == ScalarStyle::Plain, Shape::Text, anchor)?;
             }
             Event::SequenceStart(_, anchor, tag) => {
                 scan.check_tag(tag.is_some(), &range)?;
+                tree.list(Span::of(range.clone()).shifted(offset));
                 scan.open(range, Shape::List, anchor)?;
             }
             Event::MappingStart(_, anchor, tag) => {
                 scan.check_tag(tag.is_some(), &range)?;
+                tree.map(Span::of(range.clone()).shifted(offset));
                 scan.open(range, Shape::Map, anchor)?;
             }
-            Event::SequenceEnd | Event::MappingEnd => scan.close(range.end),
-            Event::Alias(anchor) => scan.alias(range, anchor)?,
+            Event::SequenceEnd | Event::MappingEnd => {
+                tree.end(Span::of(range.end..range.end).shifted(offset).end);
+                scan.close(range.end);
+            }
+            Event::Alias(anchor) => {
+                tree.give_up();
+                scan.alias(range, anchor)?;
+            }
             _ => {}
         }
     }
-    Ok(scan.places)
+    Ok((scan.places, tree))
 }
 
 struct Scan<'a> {
@@ -377,6 +399,41 @@ mod tests {
         assert_eq!(&text[fact[0].value.span.range()], "1000");
         assert_eq!(&text[facts[0].key_span.range()], "a");
         assert_eq!(&text[fact[1].value.span.range()], "[x, y]");
+    }
+
+    #[test]
+    fn what_is_read_at_once_is_what_the_reader_of_values_reads() {
+        let mut texts: Vec<String> = [
+            "a: 3.10\nb: '1.0'\nc: \"x\"\nd:\ne: ~\nf: [x, {y: 1, z: }]\n2022: x\n",
+            "- a\n- - b\n- {c: d}\n",
+            "plain\n",
+            "a: b # remark\nc: d:e\n",
+            "a: ''\nb: \"\"\nc: 'it''s'\n",
+            "a: \"x\\ny\"\nb: two\n  lines\n",
+            "a:   padded   \nb: x\t\n",
+            "? a\n: b\n",
+            "{a: b, c: [d, e]}\n",
+            "a: 甲，乙\nb: “x”\n",
+        ]
+        .map(str::to_owned)
+        .into();
+        for folder in ["content", "content/facts", "content/sources", "content/entities"] {
+            for entry in std::fs::read_dir(folder).expect("there").flatten() {
+                let text = std::fs::read_to_string(entry.path()).unwrap_or_default();
+                texts
+                    .extend(text.strip_prefix("---\n").and_then(|rest| Some(rest.split_once("\n---\n")?.0.to_owned())));
+                texts.extend(entry.path().extension().is_some_and(|it| it == "yml").then_some(text));
+            }
+        }
+        let mut at_once = 0;
+        for text in &texts {
+            let (places, tree) = scan(FileId(0), text, 7).expect("valid");
+            if let Some(tree) = tree.finish() {
+                assert_eq!(tree, read_values(FileId(0), text, 7, &places).expect("valid"), "{text}");
+                at_once += 1;
+            }
+        }
+        assert!(at_once * 3 > texts.len() * 2, "{at_once} of {}", texts.len());
     }
 
     #[test]

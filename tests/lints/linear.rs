@@ -119,10 +119,15 @@ fn base() -> Files {
     files
 }
 
+/// Numbers of as many digits whatever the size of the site: longer names have more in common.
+fn numbers(count: usize) -> std::ops::Range<usize> {
+    1000..1000 + count
+}
+
 /// Sentences that give every rule on prose something to do, about the `n`th of each kind.
 fn sentences(n: usize) -> String {
     format!(
-        "Ruritania had [1,2{n:04}](fact:s{n}/a) firms, and 12{n:04} boats were built there.\n\n\
+        "Ruritania had [12{n}](fact:s{n}/a) firms, and 12{n:04} boats were built there.\n\n\
          It was the largest fleet ever, the Post said on 3 May 2022, because nobody else built any.\n\n\
          > “We shall rely on ourselves alone {n}.” [@s{n}, p. 3]\n\n\
          He said “we shall rely on others {n}” [@s{n}] and [about 5](fact:s{n}/g) [](fact:s{n}/b) left [Echo](entity:e).\n\n\
@@ -138,7 +143,7 @@ fn sentences(n: usize) -> String {
 fn wide(count: usize) -> Files {
     let mut files = base();
     let (mut published, mut links) = (String::new(), String::new());
-    for n in 0..count {
+    for n in numbers(count) {
         files.insert(format!("content/a{n}.md"), format!("{ARTICLE}{}", sentences(n)));
         let translated =
             "---\ntitle: 甲\nsummary: 乙\ndate: 2022\ntopics: [t]\ntranslated_from: 32684b 9f9524 000000\n---\n";
@@ -146,12 +151,8 @@ fn wide(count: usize) -> Files {
         let mut sheet = SHEET.to_owned();
         let statistic = "unit: firms, as_of: 2022, about: ruritania, evidence:";
         for (key, value, rest) in [
-            ("a", format!("\"1,2{n:04}\""), format!("by: e, {statistic} s{n}")),
-            (
-                "b",
-                format!("\"1,9{n:04}\""),
-                format!("by: p, {statistic} {{source: s{n}, via: e, quote: some 999 left}}"),
-            ),
+            ("a", format!("\"12{n}\""), format!("by: e, {statistic} s{n}")),
+            ("b", format!("\"19{n}\""), format!("by: p, {statistic} {{source: s{n}, via: e, quote: some 999 left}}")),
             ("c", format!("about 2{n:04}"), format!("by: none-{n}, {statistic} none-{n}")),
             (
                 "d",
@@ -198,7 +199,7 @@ fn wide(count: usize) -> Files {
         writeln!(links, "https://example.com/{n}\t2026-11-20\t404\t2026-11-01\t2026-10-25\t2026-11-01\t3@2026-11-20\t3@2026-11-20\t-")
             .expect("text");
     }
-    let terms = (0..count).map(|n| format!("t{n}: {{term: Term {n}, def: A term., evidence: x}}\n")).collect();
+    let terms = numbers(count).map(|n| format!("t{n}: {{term: Term {n}, def: A term., evidence: x}}\n")).collect();
     files.insert("content/glossary.yml".into(), terms);
     files.insert("content/published.tsv".into(), published);
     files.insert("content/links.tsv".into(), links);
@@ -209,15 +210,15 @@ fn wide(count: usize) -> Files {
 fn long(count: usize) -> Files {
     let mut files = base();
     let rows: String = (0..count).map(|n| format!("| {n} | 12,{:03} | 45.6 percent |\n", n % 1000)).collect();
-    let numbers: String = (0..count).map(|n| format!("There were 12,{:03} boats and he said so. ", n % 1000)).collect();
+    let counts: String = (0..count).map(|n| format!("There were 12,{:03} boats and he said so. ", n % 1000)).collect();
     let chinese: String = (0..count).map(|n| format!("这一年有{n}家公司离开，他说。")).collect();
     let quote: String = (0..count).map(|n| format!("we shall rely {n} … on ourselves, ")).collect();
     let brackets = "[".repeat(count) + &"](fact:s/a) ".repeat(count) + &"“".repeat(count) + &"12".repeat(count);
-    let parts: String = (0..count).map(sentences).collect();
+    let parts: String = numbers(count).map(sentences).collect();
     files.insert("content/parts.md".into(), format!("{ARTICLE}{parts}"));
     files.insert(
         "content/runs.md".into(),
-        format!("{ARTICLE}| a | b | c |\n|---|---|---|\n{rows}\n{numbers}\n\n{chinese}\n\n{brackets}\n\nHe said “{quote}” [@q].\n"),
+        format!("{ARTICLE}| a | b | c |\n|---|---|---|\n{rows}\n{counts}\n\n{chinese}\n\n{brackets}\n\nHe said “{quote}” [@q].\n"),
     );
     let capture: String = (0..count).map(|n| format!("we shall rely {} not on ourselves, ", n + 1)).collect();
     files.insert(

@@ -13,6 +13,7 @@ use crate::link::ArticleId;
 use crate::link::targets::Target;
 use crate::model::article::Article;
 use crate::site::Reader;
+use crate::site::deps::List;
 
 /// See `DOC`.
 pub static LINT: Lint = Lint { name: "broken-fragment", level: Level::Error, doc: DOC, run: Run::PerArticle(check) };
@@ -140,26 +141,35 @@ fn of_address<'a>(
 ) -> Option<Diagnostic> {
     let (path, fragment) = address.split_once('#')?;
     let path = path.split('?').next().unwrap_or(path);
-    if !pages.contains_key(path) {
-        pages.insert(path.to_owned(), places_of(reader, path));
-    }
-    let places = pages.get(path)?.as_ref()?;
-    let is_there = |id: &str| id == "main" || places.ids.contains(id);
-    let is_part = is_there(fragment) || fragment.strip_suffix("-term").is_some_and(is_there);
-    if fragment.is_empty() || is_part || fragment.starts_with("cite") {
+    if fragment.is_empty() || fragment == "main" || fragment.starts_with("cite") {
         return None;
     }
-    let near = nearest(fragment, places.like(fragment).names).map(|near| format!("did you mean `{path}#{near}`?"));
+    let item = fragment.strip_suffix("-term").unwrap_or(fragment);
+    let near = match path.trim_matches('/') {
+        "glossary" if reader.find_term(fragment).or_else(|| reader.find_term(item)).is_some() => return None,
+        "glossary" => nearest(fragment, reader.like(List::Terms, fragment).names),
+        "sources" if reader.find_source(fragment).or_else(|| reader.find_source(item)).is_some() => return None,
+        "sources" => nearest(fragment, reader.like(List::Sources, fragment).names),
+        _ => {
+            if !pages.contains_key(path) {
+                pages.insert(path.to_owned(), places_of(reader, path));
+            }
+            let places = pages.get(path)?.as_ref()?;
+            if places.ids.contains(fragment) || places.ids.contains(item) {
+                return None;
+            }
+            nearest(fragment, places.like(fragment).names)
+        }
+    };
+    let help = near.map(|near| format!("did you mean `{path}#{near}`?"));
     let message = format!("`{address}` leads to no place of that page");
-    Some(Diagnostic::new(LINT.name, at, message).maybe_help(near))
+    Some(Diagnostic::new(LINT.name, at, message).maybe_help(help))
 }
 
 /// The places of a page that is made from data; nothing of others, whose ids are not known here.
 fn places_of<'a>(reader: &Reader<'a>, path: &str) -> Option<Places<'a>> {
     let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
     match parts.as_slice() {
-        ["glossary"] => Some(Places::of(reader.terms().map(|id| Cow::Borrowed(&*reader.term(id).id)))),
-        ["sources"] => Some(Places::of(reader.sources().map(|id| Cow::Borrowed(&*reader.source(id).id)))),
         ["facts", sheet] => of_sheet(reader, sheet),
         ["facts", sheet, key] => of_fact(reader, &format!("{sheet}/{key}")),
         ["sources", id] => reader.find_source(id).map(|_| Places::of(fixed(OF_SOURCE))),
