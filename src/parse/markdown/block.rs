@@ -9,6 +9,7 @@ use crate::model::quantity::Quantity;
 use crate::parse::claim::{claim, is_about_the_page};
 use crate::parse::markdown::figure::{self, may_hold_figure};
 use crate::parse::markdown::sentence::{self, is_han};
+use crate::parse::markdown::spelled;
 use crate::parse::phrase;
 
 /// What stands between the cells of a row in its text.
@@ -199,16 +200,18 @@ impl Block {
 
     /// Figures that need a source: two digits or more, or a percentage; no years, dates, list numbers, names or code.
     fn counting_figures(&self, range: &Range<usize>) -> Vec<(Range<usize>, Quantity)> {
-        let found = phrase::figures(&self.text[range.clone()]).into_iter();
-        let placed = found.map(|figure| (figure.at.start + range.start..figure.at.end + range.start, figure));
-        let counting = placed.filter(|(at, figure)| {
+        let text = &self.text[range.clone()];
+        let found = phrase::figures(text);
+        let overlaps = |at: &Range<usize>| found.iter().any(|f| f.at.start < at.end && at.start < f.at.end);
+        let mut all: Vec<(Range<usize>, Quantity)> =
+            spelled::figures(text).into_iter().filter(|(at, _)| !overlaps(at)).collect();
+        let counting = found.into_iter().filter(|figure| {
+            let at = figure.at.start + range.start..figure.at.end + range.start;
             let in_code = self.code.iter().any(|code| code.start <= at.start && at.end <= code.end);
-            !in_code && figure::counts(&self.text[range.start..range.end], figure)
+            !in_code && figure::counts(text, figure)
         });
-        let in_words = figure::in_words(&self.text[range.clone()]).into_iter();
-        let in_words = in_words.map(|(at, quantity)| (at.start + range.start..at.end + range.start, quantity));
-        let mut all: Vec<(Range<usize>, Quantity)> = counting.map(|(at, figure)| (at, figure.quantity)).collect();
-        all.extend(in_words);
+        all.extend(counting.map(|figure| (figure.at, figure.quantity)));
+        all.iter_mut().for_each(|(at, _)| *at = at.start + range.start..at.end + range.start);
         all.sort_by_key(|(at, _)| at.start);
         all
     }
