@@ -181,8 +181,28 @@ pub(super) fn is_about_the_page(text: &str) -> bool {
         "拨打",
         "致电",
         "电话",
+        "词汇表",
+        "术语表",
+        "全文",
+        "比方说",
     ];
-    WORDS.iter().any(|word| text.contains(word))
+    WORDS.iter().any(|word| text.contains(word)) || supposes_a_figure(text)
+}
+
+/// 即使关税为50%，…: a condition that names a figure of its own. One behind 的 is known: 倘若内迁的2400家工厂…
+fn supposes_a_figure(text: &str) -> bool {
+    const CONDITIONS: [&str; 8] = ["若", "倘若", "假使", "要是", "即使", "即便", "哪怕", "就算"];
+    text.split(['，', '；', '。']).any(|clause| {
+        let clause = clause.trim_start();
+        let names_a_figure = || {
+            let at = clause.find(|c: char| c.is_numeric() && !"零〇一二三四五六七八九十".contains(c));
+            at.is_some_and(|at| {
+                let behind = clause[at..].trim_start_matches(char::is_numeric);
+                !clause[..at].ends_with('的') && !behind.starts_with(['年', '月'])
+            })
+        };
+        CONDITIONS.iter().any(|word| clause.starts_with(word)) && !clause.starts_with("若干") && names_a_figure()
+    })
 }
 
 fn is_set_apart(text: &str) -> bool {

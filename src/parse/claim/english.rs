@@ -42,10 +42,34 @@ pub(super) fn is_about_the_page(text: &str) -> bool {
     let words = line.words();
     let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
     let second = words.get(1).map_or("", |word| word.lower);
+    let counts_parts = || words.windows(2).any(|pair| pair[1].is(PAGE_PARTS) && is_digits(pair[0].text));
     (line.phrases | words.iter().fold(0, |all, word| all | word.kinds)) & OF_THE_PAGE != 0
         || first.is(SUPPOSES)
         || first.lower == "if" && matches!(second, "a" | "an" | "one" | "you" | "each" | "every" | "n" | "x")
         || last.lower == "below"
+        || counts_parts()
+        || text.contains(", say, ")
+        || supposes_a_figure(&words)
+}
+
+fn is_digits(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// "Had the tariff been 50 percent, trade would have stopped": a condition against the facts that names a figure. One
+/// that names none may have real figures behind it: "Had the plan been kept, the 1,500 engineers would have stayed".
+fn supposes_a_figure(words: &[Word<'_>]) -> bool {
+    if !matches!(words[0].lower, "had" | "were" | "should" | "if") {
+        return false;
+    }
+    let condition = words.iter().skip(1).position(|word| word.after_pause).map_or(words.len(), |at| at + 1);
+    let names_a_figure = words[..condition].windows(2).any(|pair| {
+        let is_year = pair[1].text.len() == 4 && pair[1].text.bytes().all(|b| b.is_ascii_digit());
+        is_digits(pair[1].text)
+            && !is_year
+            && !matches!(pair[0].lower, "the" | "all" | "its" | "their" | "these" | "those")
+    });
+    names_a_figure && words.iter().any(|word| matches!(word.lower, "would" | "could" | "might"))
 }
 
 /// A word of a sentence.

@@ -42,6 +42,9 @@ pub const EXTREMES: Kinds = 1 << 15;
 /// Behind "the most", these make no superlative about the world.
 pub const NOT_OF_THE_WORLD: Kinds = 1 << 16;
 
+/// What a page is made of: "226 sources" are the page's own.
+pub const PAGE_PARTS: Kinds = 1 << 17;
+
 /// All of them.
 pub static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(LISTS));
 
@@ -122,10 +125,11 @@ const LISTS: &[(Kinds, &str)] = &[
          was read outside|listed below|links below|list below|table below|shown below|shown here|\
          listed here|the bibliography|the glossary|the menu|the index lists|click|scroll|kilobytes|\
          megabytes|kb|mb|for example|for instance|imagine|suppose|call|dial|would make|whoever|anyone who|\
-         we count|we counted|we found|we read|we list|we use|we note|we leave|we left|we include|we omit|\
-         we checked|our list|our count|our table|our sources|our index|my view|i think|i count|i found",
+         we|our|checked here|counted here|used here|cited here|quoted here|compared here|given here|the two dates|\
+         the table has|the table holds|the table lists|my view|i think|i count|i found",
     ),
-    (SUPPOSES, "suppose|let|take|imagine|assume|say|see"),
+    (SUPPOSES, "suppose|let|take|imagine|assume|say|see|picture"),
+    (PAGE_PARTS, "sources|links|footnotes|rows|columns|claims|citations|references|hyperlinks|charts"),
     (
         ATTRIBUTES,
         "according to|is said to|are said to|was said to|is reported to|are reported to|reportedly|\
