@@ -193,7 +193,9 @@ fn speaks(words: &[Word<'_>], at: usize) -> bool {
     let adverbs =
         ["also", "then", "once", "first", "later", "had", "has", "have", "only", "alone", "again", "still", "itself"];
     // A name that an aside follows ("Michael Sun, whom … presents as …, named") is left out: which verb is whose is guesswork.
-    let subject = if adverbs.contains(&before.lower) && at >= 2 { &words[at - 2] } else { before };
+    let is_adverb = |word: &&Word<'_>| adverbs.contains(&word.lower) || word.lower.ends_with("ly");
+    let skipped = words[1..at].iter().rev().take_while(is_adverb).count();
+    let subject = &words[at - 1 - skipped];
     let next = words.get(at + 1).map_or("", |word| word.lower);
     let is_page = matches!(next, "below" | "above" | "here" | "in");
     // What a source does not say is nobody's claim.
@@ -249,7 +251,7 @@ fn speaks(words: &[Word<'_>], at: usize) -> bool {
     let named = is_name(subject) && !is_opener(subject, words)
         || matches!(subject.lower, "he" | "she")
         || subject.lower == "it" && subject.after_pause && matches!(verb, "quotes" | "cites")
-        || subject.is(SPEAKERS) && owned(subject) && !is_opener(subject, words);
+        || subject.is(SPEAKERS) && (owned(subject) || of_a_place(words, at - 1 - skipped));
     if !named || words[at].after_pause {
         return false;
     }
@@ -268,6 +270,11 @@ fn speaks(words: &[Word<'_>], at: usize) -> bool {
         "arrived" => next == "at",
         _ => true,
     }
+}
+
+/// "Chinese leaders": a speaker behind a capital that does more than begin the sentence.
+fn of_a_place(words: &[Word<'_>], at: usize) -> bool {
+    at.checked_sub(1).is_some_and(|before| is_name(&words[before]) && !is_opener(&words[before], words))
 }
 
 /// "Jake Sullivan, the US National Security Adviser, spoke of": an aside stands between the speaker and the verb.

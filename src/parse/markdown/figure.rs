@@ -36,8 +36,10 @@ pub fn counts(sentence: &str, figure: &Figure) -> bool {
         FigureKind::Year => is_count_like_a_year(before, words, after),
         FigureKind::Date | FigureKind::Time | FigureKind::ListNumber => false,
     };
-    let bare = words.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-    let is_name = || is_in_name(before, words, after) || bare && is_score(before, after);
+    // The "+" of "17+1" is read as "or more".
+    let bare = words.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'+'));
+    let is_sum = words.ends_with('+') && after.starts_with(|c: char| c.is_ascii_digit());
+    let is_name = || is_in_name(before, words, after) || bare && (is_sum || is_score(before, after));
     let is_place = || is_labelled(before, words, after) || is_node(&figure.quantity.measure, after) || is_power(after);
     is_large && kind && !is_place() && !is_name() && !is_span_of_years(sentence, &figure.quantity, after)
 }

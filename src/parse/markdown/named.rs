@@ -38,7 +38,11 @@ pub fn is_in(word: &str, list: &str) -> bool {
 
 /// "Mate 60 Pro", "Boeing 737", "ISO 9001", "0800 123456", 863计划, 3.12版, "so-called 996", "221 BC".
 pub fn is_in_name(before: &str, words: &str, after: &str) -> bool {
+    // "Rule 10b-5": a letter belongs to the number of a clause.
+    let last = before.trim_end().rsplit(char::is_whitespace).next().unwrap_or("");
+    let clause = words.strip_suffix(|c: char| c.is_ascii_lowercase());
     is_phone(before, words)
+        || is_in(last, NUMBERED) && clause.is_some_and(is_range_or_number)
         || is_range_or_number(words) && (in_english(before, words, after) || in_chinese(before, after))
 }
 
@@ -243,7 +247,7 @@ fn english_label(before: &str) -> bool {
 
 /// 98比87, "won 98–87", "9/11", "1920×1080".
 pub fn is_score(before: &str, after: &str) -> bool {
-    let is_joint = |c: char| matches!(c, '比' | '–' | '-' | ':' | '/' | '×' | 'x');
+    let is_joint = |c: char| matches!(c, '比' | '–' | '-' | ':' | '/' | '×' | 'x' | '+');
     let next = after.strip_prefix(is_joint).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
     let last = before.strip_suffix(is_joint).is_some_and(|rest| rest.ends_with(|c: char| c.is_ascii_digit()));
     next || last

@@ -232,12 +232,16 @@ fn is_span(word: &str) -> bool {
     UNITS.split('|').any(|unit| word.starts_with(unit))
 }
 
-/// Whether a noun in the plural follows, after two adjectives at most.
+/// Whether a noun in the plural follows, after some adjectives.
 fn counts_things(behind: &[Token<'_>]) -> bool {
     const LITTLE: &str = "and|or|of|to|in|at|for|the|a|an|is|are|was|were|as|than|by|on|from|with|that|which|who|per|has|\
     have|had|will|if|but|it|its|this|does|not";
     const PLURALS: &str = "people|men|women|staff|children|troops|aircraft|crew|percent";
-    for word in behind.iter().take(3) {
+    for (at, word) in behind.iter().take(5).enumerate() {
+        // "forty Asian and African states"
+        if at > 0 && word.text == "and" && behind[at - 1].text.starts_with(char::is_uppercase) {
+            continue;
+        }
         let is_plural = word.text.len() > 3 && word.text.ends_with('s') && !word.text.ends_with("ss");
         let is_low = word.text.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
         if is_low && (is_plural && !word.text.ends_with("ous") || is_in(word.text, PLURALS)) {
