@@ -249,26 +249,25 @@ pub(super) fn is_about_the_page(text: &str) -> bool {
         "读者",
         "页面",
         "网页",
-        "链接",
         "点击",
         "参考文献",
         "脚注",
         "如果",
         "假如",
         "假设",
-        "设想",
-        "例如",
-        "比如",
-        "譬如",
         "拨打",
         "致电",
-        "电话",
         "词汇表",
         "术语表",
-        "全文",
         "比方说",
     ];
-    WORDS.iter().any(|word| text.contains(word)) || supposes_a_figure(text)
+    let names_a_year = || text.match_indices('年').any(|(at, _)| text[..at].ends_with(|c: char| c.is_ascii_digit()));
+    let holds = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    holds(WORDS)
+        || holds(&["例如", "比如", "譬如"]) && !names_a_year()
+        || text.trim_start().starts_with("设想")
+        || holds(&["读全文", "读完", "电话：", "电话0", "处链接", "条链接", "个链接", "该链接", "以下链接"])
+        || supposes_a_figure(text)
 }
 
 /// 即使关税为50%，…: a condition that names a figure of its own. One behind 的 is known: 倘若内迁的2400家工厂…

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::english_time::{happened, has_been_since, has_date, names_a_month};
+use super::english_time::{happened, has_been_since, has_date, is_of_a_date, is_year, names_a_month};
 use super::english_words::*;
 use super::lexicon::Kinds;
 use crate::model::prose::Claim;
@@ -41,7 +41,7 @@ pub(super) fn claim(text: &str) -> Option<Claim> {
     }
     let is_event = || holds & RELATIVE != 0 || has_date(&words) || holds & MONTHS != 0 && names_a_month(&words);
     let is_dated = (holds & EVENTS != 0 || happened(&words)) && is_event();
-    (is_dated || has_been_since(&words)).then_some(Claim::Event)
+    (is_dated && !is_of_a_date(&words) || has_been_since(&words)).then_some(Claim::Event)
 }
 
 /// Whether the figures of a sentence are those of the page, of its author's own counting, or supposed.
@@ -58,10 +58,34 @@ pub(super) fn is_about_the_page(text: &str) -> bool {
         || counts_parts()
         || text.contains(", say, ")
         || supposes_a_figure(&words)
+        || is_example(&line, &words)
+        || addresses_a_reader(&words)
 }
 
 fn is_digits(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// A made-up case: "A list of 1,000 names, for example, may hide 300 aliases", "take a worker", "five years at 7 percent
+/// would make"; not "in 2020, for example, 40 firms left".
+fn is_example(line: &Line<'_>, words: &[Word<'_>]) -> bool {
+    let is_any = |word: &Word<'_>| matches!(word.lower, "a" | "an" | "any" | "some" | "one" | "two");
+    let holds_modal = || words.iter().any(|word| matches!(word.lower, "may" | "might" | "could" | "would" | "can"));
+    let opens = is_any(&words[0]) || words.get(1).is_some_and(is_any);
+    let is_dated = words.iter().any(|word| is_year(word.text));
+    let named = line.holds(" for example ") || line.holds(" for instance ");
+    named && !is_dated && (opens || holds_modal())
+        || matches!(words[0].lower, "take" | "consider") && words.get(1).is_some_and(is_any)
+        || line.holds(" years at ") && line.holds(" would ")
+}
+
+/// "Call 0800 123456", "readers who find 20 errors"; not "a paper with 3 million readers".
+fn addresses_a_reader(words: &[Word<'_>]) -> bool {
+    words.windows(2).any(|pair| {
+        let is_counted = is_digits(pair[0].text) || matches!(pair[0].lower, "million" | "thousand" | "of");
+        pair[1].lower == "readers" && !is_counted
+            || matches!(pair[0].lower, "call" | "dial") && pair[1].text.starts_with(|c: char| c == '0' || c == '+')
+    }) || words[0].lower == "readers"
 }
 
 /// "Had the tariff been 50 percent, trade would have stopped": a condition against the facts that names a figure. One
@@ -89,7 +113,7 @@ pub(super) struct Word<'l> {
     /// The lists it stands in.
     kinds: Kinds,
     /// A comma, colon, semicolon, dash or quotation stands before it.
-    after_pause: bool,
+    pub(super) after_pause: bool,
 }
 
 impl Word<'_> {
@@ -209,9 +233,15 @@ fn speaks(words: &[Word<'_>], at: usize) -> bool {
     let speaker_near = || words[at.saturating_sub(7)..at].iter().any(|word| word.is(SPEAKERS));
     match verb {
         "show" | "shows" | "showed" | "suggest" if owned(subject) => return subject.is(SPEAKERS | ACCOUNTS),
-        "found" | "finds" | "showed" | "shows" | "revealed" | "reveals" if next == "that" => return speaker_near(),
+        "found" | "finds" | "showed" | "shows" | "revealed" | "reveals" if next == "that" => {
+            return speaker_near() || is_name(subject) && !is_opener(subject, words);
+        }
         "show" | "shows" | "showed" => return false,
+        "say" if subject.lower == "sources" => return false,
         "say" | "reveal" | "reveals" | "revealed" => return subject.is(SPEAKERS) || is_name(subject) && at > 1,
+        "doubt" | "fear" | "argue" | "warn" | "insist" | "believe" | "think" | "suspect" => {
+            return subject.is(SPEAKERS) && !matches!(subject.lower, "it" | "one");
+        }
         "expect" => return speaker_near() && next != "for" && before.lower != "would",
         "estimates" if next != "that" => return false,
         "attribute" | "attributes" | "attributed" => {
@@ -221,6 +251,11 @@ fn speaks(words: &[Word<'_>], at: usize) -> bool {
     }
     // "the American names were older": a noun.
     let is_noun = matches!(next, "were" | "was" | "are" | "is" | "have" | "had" | "of" | "from" | "on");
+    let is_counted = is_digits(before.text) || at > 1 && is_digits(words[at - 2].text);
+    let is_object = next.is_empty() && verb == "names" || matches!(verb, "claims" | "reports") && is_counted;
+    if is_object {
+        return false;
+    }
     if is_noun && matches!(verb, "names" | "counts" | "calls" | "notes" | "quotes" | "claims" | "reports" | "holds") {
         return false;
     }

@@ -50,6 +50,16 @@ pub(super) fn happened(words: &[Word<'_>]) -> bool {
     })
 }
 
+/// "The tariffs imposed in 2018 are still in force": the date belongs to the noun, and what is said is a state.
+pub(super) fn is_of_a_date(words: &[Word<'_>]) -> bool {
+    words.windows(4).any(|four| {
+        let [verb, _, year, next] = four else { return false };
+        let is_state =
+            matches!(next.lower, "is" | "are" | "was" | "were" | "remain" | "remains" | "has" | "have" | "had");
+        verb.lower.ends_with("ed") && is_year(year.text) && is_state && !next.after_pause
+    })
+}
+
 /// "Since 2014 the fund has backed 74 firms".
 pub(super) fn has_been_since(words: &[Word<'_>]) -> bool {
     let is_date = |word: &Word<'_>| is_year(word.text) || word.is(MONTHS) && is_name(word);
@@ -61,7 +71,7 @@ fn is_fiscal(text: &str) -> bool {
     text.strip_prefix("FY").is_some_and(|year| year.len() >= 2 && year.bytes().all(|b| b.is_ascii_digit()))
 }
 
-fn is_year(text: &str) -> bool {
+pub(super) fn is_year(text: &str) -> bool {
     text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit()) && matches!(&text[..2], "18" | "19" | "20")
 }
 

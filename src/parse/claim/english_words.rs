@@ -76,7 +76,7 @@ const LISTS: &[(Kinds, &str)] = &[
         NAMED_SPEECH,
         "counts|counted|counting|puts|put|gives|gave|calls|called|holds|held|adds|added|arrived|finds|\
          found|names|cites|quotes|judged|judges|treats|asked|thinks|thought|sees|saw|describes|described|\
-         notes|noted|spoke|quoted|expect|attribute|attributes|attributed|show|expects|expected|believes|believed|computed|calculates|calculated|recommends|\
+         notes|noted|spoke|quoted|expect|doubt|fear|argue|warn|insist|believe|think|suspect|attribute|attributes|attributed|show|expects|expected|believes|believed|computed|calculates|calculated|recommends|\
          suggests|suggested|has",
     ),
     (
@@ -118,7 +118,7 @@ const LISTS: &[(Kinds, &str)] = &[
          frozen|seized|sanctioned|tripled|doubled|halved|followed|named|left|coined|created|delivered|\
          brought|helped|ordered|suspended|resumed|declined|climbed|shrank|expanded|collapsed|appeared|\
          abolished|approved|built|blocked|arrested|added|chose|arrived|visited|noted|set|put|quit|stopped|\
-         shut|struck|burnt|sank|flew|fled|drew|spent|paid|fought|sought|overtook|rebuilt|forbade|acquired|merged|nationalised|devalued|ratified|repealed|exploded|tested|landed",
+         shut|struck|repaid|taken|driven|withdrawn|overthrown|laid|burnt|sank|flew|fled|drew|spent|paid|fought|sought|overtook|rebuilt|forbade|acquired|merged|nationalised|devalued|ratified|repealed|exploded|tested|landed",
     ),
     (
         RELATIVE,
@@ -132,15 +132,15 @@ const LISTS: &[(Kinds, &str)] = &[
     (
         OF_THE_PAGE,
         "this page|this site|this explainer|this essay|this article|this section|this chapter|the page|\
-         these pages|this chart|this table|the chart|reader|readers|read in full|read in excerpt|\
+         these pages|this chart|this table|the chart|reader|read in full|read in excerpt|\
          was read outside|listed below|links below|list below|table below|shown below|shown here|\
          listed here|the bibliography|the glossary|the menu|the index lists|click|scroll|kilobytes|\
-         megabytes|kb|mb|for example|for instance|imagine|suppose|call|dial|would make|whoever|anyone who|\
+         megabytes|kb|mb|imagine|suppose|hotline|whoever|anyone who|\
          we|our|checked here|counted here|used here|cited here|quoted here|compared here|given here|the two dates|\
          the table has|the table holds|the table lists|my view|i think|i count|i found",
     ),
-    (SUPPOSES, "suppose|let|take|imagine|assume|say|see|picture"),
-    (PAGE_PARTS, "sources|links|footnotes|rows|columns|claims|citations|references|hyperlinks|charts"),
+    (SUPPOSES, "suppose|let|imagine|assume|say|see|picture"),
+    (PAGE_PARTS, "sources|articles|facts|links|footnotes|rows|columns|claims|citations|references|hyperlinks|charts"),
     (
         ATTRIBUTES,
         "according to|is said to|are said to|was said to|is reported to|are reported to|reportedly|\
@@ -164,7 +164,7 @@ const LISTS: &[(Kinds, &str)] = &[
     ),
     (
         STATES,
-        "expected|supposed|meant|intended|used|based|located|limited|concerned|linked|called|known|needed|required|\
+        "expected|supposed|meant|intended|based|located|limited|concerned|linked|called|known|needed|required|\
          aimed|estimated|employed|owned|included|contained|consisted|amounted|totalled|stayed|remained|lasted|seemed|looked|\
          measured|counted|treated|compared|stood|planned|scheduled|projected|forecast|related|united|so-called",
     ),

@@ -39,9 +39,10 @@ pub fn counts(sentence: &str, figure: &Figure) -> bool {
     // The "+" of "17+1" is read as "or more".
     let bare = words.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'+'));
     let is_sum = words.ends_with('+') && after.starts_with(|c: char| c.is_ascii_digit());
-    let is_name = || is_in_name(before, words, after) || bare && (is_sum || is_score(before, after));
+    let is_name = || is_in_name(before, words, after) || bare && (is_sum || is_score(before, words, after));
     let is_place = || is_labelled(before, words, after) || is_node(&figure.quantity.measure, after) || is_power(after);
-    is_large && kind && !is_place() && !is_name() && !is_span_of_years(sentence, &figure.quantity, after)
+    let is_date = || is_day(before, words, after) || is_pages(before);
+    is_large && kind && !is_date() && !is_place() && !is_name() && !is_span_of_years(sentence, &figure.quantity, after)
 }
 
 /// Percentage points, which are as good as a percentage.
@@ -62,6 +63,29 @@ fn ranks(before: &str, words: &str, after: &str) -> bool {
     RANKS.split('|').any(|word| next.starts_with(word))
         || is_in(last, VERBS)
         || is_chinese && (is_listed || after.starts_with(|c| COUNTERS.contains(c)))
+}
+
+/// "16 and 17 July", "July 16 and 17": days beside one whose month is named.
+fn is_day(before: &str, words: &str, after: &str) -> bool {
+    const MONTHS: &str = "January|February|March|April|May|June|July|August|September|October|November|December";
+    if words.len() > 2 || !words.parse::<u32>().is_ok_and(|day| day <= 31) {
+        return false;
+    }
+    let is_joint =
+        |word: &&str| matches!(*word, "and" | "or" | "to" | "–") || word.trim_end_matches(',').parse::<u32>().is_ok();
+    let next = after.split_whitespace().skip_while(is_joint).next().unwrap_or("");
+    let last = before.split_whitespace().rev().skip_while(is_joint).next().unwrap_or("");
+    let tied =
+        after.trim_start().starts_with(['a', 'o', 't', ',', '–']) && after.trim_start_matches(',').starts_with(' ');
+    tied && is_in(next.trim_end_matches(|c: char| !c.is_alphabetic()), MONTHS)
+        || before.ends_with("and ") && is_in(last, MONTHS)
+}
+
+/// "(2018), 45–67": the pages of an essay.
+fn is_pages(before: &str) -> bool {
+    let head = before.strip_suffix("), ").or_else(|| before.strip_suffix("): ")).unwrap_or("");
+    let digits = head.bytes().rev().take_while(u8::is_ascii_digit).count();
+    digits == 4 && head[..head.len() - 4].ends_with(['(', ' '])
 }
 
 /// A year before 1800, which the number grammar takes for a count: "in 1644", "the period 1644 to 1911".

@@ -95,9 +95,9 @@ fn in_english(before: &str, words: &str, after: &str) -> bool {
     if last == "of" && second.is_some_and(is_group) && !is_counted {
         return true;
     }
-    let is_word = last.chars().all(|c| c.is_alphanumeric() || "'’&-".contains(c));
+    let is_word = last.chars().all(|c| c.is_alphanumeric() || "'’&-.".contains(c));
     let has_capital = last.chars().any(char::is_uppercase);
-    if !is_word || !has_capital || is_in(last, OPENERS) || last.ends_with("ly") {
+    if !is_word || !has_capital || is_in(last, OPENERS) || second.is_none() && last.ends_with("ly") {
         return false;
     }
     if is_in(last, NUMBERED) || is_in(last, INDICES) {
@@ -118,7 +118,7 @@ fn latin_end(word: &str) -> &str {
 
 /// Whether a number is followed by what it counts: a noun in the plural, and not a verb ("Mate 60 uses a chip").
 fn is_counted(next: &str, later: &str) -> bool {
-    const OBJECTS: &str = "a|an|the|its|his|her|their|no|only|about|more|less|up";
+    const OBJECTS: &str = "a|an|the|it|them|him|its|his|her|their|no|only|about|more|less|up";
     const VERBS: &str = "is|was|has|does|uses|costs|lies|stands|covers|carries|applies|governs|sets|stays|remains|belongs|\
     includes|contains|concerns|deals|holds|needs|gives";
     let is_verb = is_in(next, VERBS) || is_in(later, OBJECTS) || later.starts_with(|c: char| c.is_ascii_digit());
@@ -160,6 +160,15 @@ fn in_chinese(before: &str, after: &str) -> bool {
         "强",
         "指数",
         "热线",
+        "专线",
+        "网站",
+        "集团军",
+        "室",
+        "楼",
+        "工作制",
+        "购物节",
+        "大促",
+        "世纪",
         "国集团",
         "里长征",
         "医院",
@@ -167,6 +176,9 @@ fn in_chinese(before: &str, after: &str) -> bool {
     ];
     let letters = before.trim_end().chars().next_back().is_some_and(|c| c.is_ascii_alphabetic());
     let is_model = letters && before.ends_with(|c: char| c.is_ascii_uppercase());
+    // 985、211高校
+    let list = after.strip_prefix('、').map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit()));
+    let after = list.unwrap_or(after);
     BEHIND.iter().any(|word| after.starts_with(word)) && !after.starts_with("团队") || is_model
 }
 
@@ -214,6 +226,7 @@ fn chinese_label(before: &str, words: &str, after: &str) -> bool {
         "纳斯达克",
         "富时",
         "日经",
+        "双",
     ];
     let is_joint = |c: char| c.is_ascii_digit() || "、，和与及至到—–- ".contains(c);
     let bare = before.trim_end();
@@ -245,9 +258,22 @@ fn english_label(before: &str) -> bool {
     false
 }
 
-/// 98比87, "won 98–87", "9/11", "1920×1080".
-pub fn is_score(before: &str, after: &str) -> bool {
-    let is_joint = |c: char| matches!(c, '比' | '–' | '-' | ':' | '/' | '×' | 'x' | '+');
+/// 98比87, "won 98–87", "beat them 98 to 87", "9/11", "1920×1080".
+pub fn is_score(before: &str, words: &str, after: &str) -> bool {
+    let number = |text: &str| text.split(|c: char| !c.is_ascii_digit()).next().and_then(|run| run.parse::<u32>().ok());
+    // What falls "from 98 to 87" is no score.
+    let is_from = |before: &str| before.trim_end().ends_with("from");
+    let value = words.parse::<u32>().ok();
+    let is_first =
+        after.strip_prefix(" to ").and_then(number).is_some_and(|other| value > Some(other)) && !is_from(before);
+    let is_second = before.strip_suffix(" to ").is_some_and(|rest| {
+        let start = rest.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        value.is_some() && rest[start..].parse::<u32>().ok() > value && !is_from(&rest[..start])
+    });
+    if is_first || is_second {
+        return true;
+    }
+    let is_joint = |c: char| matches!(c, '比' | '–' | '-' | ':' | '/' | '×' | 'x' | '+' | '·' | '：');
     let next = after.strip_prefix(is_joint).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
     let last = before.strip_suffix(is_joint).is_some_and(|rest| rest.ends_with(|c: char| c.is_ascii_digit()));
     next || last

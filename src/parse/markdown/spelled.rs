@@ -13,6 +13,7 @@ use aho_corasick::AhoCorasick;
 use rust_decimal::Decimal;
 
 use crate::model::quantity::{Hedge, Measure, Quantity};
+use crate::parse::markdown::sentence::is_han;
 use crate::parse::phrase;
 
 /// Every English number word of ten or more ends in one of these, or in "-ty" and what is tied to it.
@@ -163,6 +164,12 @@ fn judged(sentence: &str, words: &[Token<'_>], at: usize, run: &Run<'_>) -> Opti
         return None;
     }
     let mut range = run.range.clone();
+    let is_half = run.is_round && before.eq_ignore_ascii_case("half");
+    if is_half {
+        range.start = words[at - 1].at;
+        quantity.value /= Decimal::TWO;
+        quantity.text = sentence[range.clone()].into();
+    }
     let mut behind = &words[run.next.min(words.len())..];
     // What a mark parts from the number is not counted by it.
     if words[run.next - 1].is_last && run.tied.is_empty() {
@@ -199,8 +206,8 @@ fn judged(sentence: &str, words: &[Token<'_>], at: usize, run: &Run<'_>) -> Opti
         return Some((range, quantity));
     }
     let is_multiple = behind.first().is_some_and(|next| is_span(next.text));
-    let is_scaled =
-        quantity.value >= Decimal::ONE_THOUSAND && !(run.is_round && quantity.value < Decimal::from(1_000_000));
+    let is_scaled = is_half
+        || quantity.value >= Decimal::ONE_THOUSAND && !(run.is_round && quantity.value < Decimal::from(1_000_000));
     let is_hedged = || {
         const HEDGES: &str = "around|about|some|nearly|almost|over|than|least|roughly|under";
         !run.is_round || is_in(before, HEDGES)
@@ -282,11 +289,18 @@ fn chinese(sentence: &str, out: &mut Vec<(Range<usize>, Quantity)>) {
             before.ends_with(['第', '周', '初', '数', '几', '上', '成', '万', '亿', '点']) || before.ends_with("分之");
         // 十 alone begins many words; with a counter of bodies it counts.
         let is_large = match run {
+            // 十多个, 十余家: more than ten, as 十几个 is not.
+            "十" if behind.starts_with(['多', '余']) => true,
             "十" => behind.starts_with(['个', '家', '名', '位', '艘', '架', '座']),
             _ => run.chars().count() >= 2 && run.contains(['十', '百', '千']),
         };
         let is_name = after.starts_with("国集团") || after.starts_with("人团") || after.starts_with("条约");
-        let counts = after.starts_with(|c| COUNTERS.contains(c)) || LONG_COUNTERS.iter().any(|c| after.starts_with(c));
+        // 二十一条 alone is a name.
+        let is_named_list = after
+            .strip_prefix('条')
+            .is_some_and(|rest| !rest.starts_with(is_han) || rest.starts_with(['是', '的', '要']));
+        let counts = !is_named_list && after.starts_with(|c| COUNTERS.contains(c))
+            || LONG_COUNTERS.iter().any(|c| after.starts_with(c));
         if is_large
             && !is_place
             && !is_name
