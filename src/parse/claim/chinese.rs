@@ -265,8 +265,9 @@ pub(super) fn is_about_the_page(text: &str) -> bool {
     let holds = |words: &[&str]| words.iter().any(|word| text.contains(word));
     holds(WORDS)
         || holds(&["例如", "比如", "譬如"]) && !names_a_year()
-        || text.trim_start().starts_with("设想")
-        || holds(&["读全文", "读完", "电话：", "电话0", "处链接", "条链接", "个链接", "该链接", "以下链接"])
+        || text.find("设想").is_some_and(|at| !text[..at].ends_with(['的', '划', '了', '构']))
+        || holds(&["全文", "电话：", "电话0"])
+        || text.find("链接").is_some_and(|at| !text[..at].ends_with(['业', '应']))
         || supposes_a_figure(text)
 }
 

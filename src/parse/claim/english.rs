@@ -70,13 +70,11 @@ fn is_digits(text: &str) -> bool {
 /// would make"; not "in 2020, for example, 40 firms left".
 fn is_example(line: &Line<'_>, words: &[Word<'_>]) -> bool {
     let is_any = |word: &Word<'_>| matches!(word.lower, "a" | "an" | "any" | "some" | "one" | "two");
-    let holds_modal = || words.iter().any(|word| matches!(word.lower, "may" | "might" | "could" | "would" | "can"));
-    let opens = is_any(&words[0]) || words.get(1).is_some_and(is_any);
     let is_dated = words.iter().any(|word| is_year(word.text));
-    let named = line.holds(" for example ") || line.holds(" for instance ");
-    named && !is_dated && (opens || holds_modal())
-        || matches!(words[0].lower, "take" | "consider") && words.get(1).is_some_and(is_any)
-        || line.holds(" years at ") && line.holds(" would ")
+    let supposes = line.holds(" for example ") || line.holds(" for instance ") || line.holds(" would make ");
+    supposes && !is_dated
+        || matches!(words[0].lower, "take" | "consider")
+            && words.get(1).is_some_and(|word| is_any(word) || is_digits(word.text))
 }
 
 /// "Call 0800 123456", "readers who find 20 errors"; not "a paper with 3 million readers".

@@ -211,6 +211,9 @@ impl Block {
             !in_code && figure::counts(text, figure)
         });
         all.extend(counting.map(|figure| (figure.at, figure.quantity)));
+        if figure::are_spans_reckoned_with(text, all.iter().map(|(at, _)| at.clone())) {
+            all.clear();
+        }
         all.iter_mut().for_each(|(at, _)| *at = at.start + range.start..at.end + range.start);
         all.sort_by_key(|(at, _)| at.start);
         all

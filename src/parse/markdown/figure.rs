@@ -3,6 +3,8 @@
 //! In: a sentence and a figure that the number grammar found in it. Out: whether a reader may ask who counted it.
 //! Numbers in words are in `spelled`, names in `named`.
 
+use std::ops::Range;
+
 use rust_decimal::Decimal;
 
 use crate::model::quantity::{Measure, Quantity};
@@ -133,6 +135,24 @@ fn is_span_of_years(sentence: &str, quantity: &Quantity, after: &str) -> bool {
     }
     let is_distance = |one: &i64, other: &i64| Decimal::from((one - other).abs()) == quantity.value;
     quantity.upper.is_none() && years.iter().any(|one| years.iter().any(|other| is_distance(one, other)))
+}
+
+/// Whether all figures of a sentence are spans of time and what is reckoned from them: "Of the 23 years from the plenum
+/// to the accession, the talks took up about two thirds (15 ÷ 23)". Who counts years counts dates.
+pub fn are_spans_reckoned_with(sentence: &str, places: impl Iterator<Item = Range<usize>>) -> bool {
+    let Some(open) = sentence.find('(').filter(|open| sentence[*open..].contains(['÷', '=', '−'])) else {
+        return false;
+    };
+    let close = sentence[open..].find(')').map_or(sentence.len(), |close| open + close);
+    let (mut spans, mut others) = (0, 0);
+    for at in places {
+        let is_small = at.len() <= 3 && sentence[at.clone()].bytes().all(|b| b.is_ascii_digit());
+        let next = sentence[at.end..].trim_start();
+        let is_span = ["year", "month", "week", "day", "年", "个月", "天"].iter().any(|unit| next.starts_with(unit));
+        spans += u32::from(is_small && is_span);
+        others += u32::from(!is_small || !is_span && !(open..close).contains(&at.start));
+    }
+    spans > 0 && others == 0
 }
 
 /// A generation of chipmaking, which is named after a length.
