@@ -144,12 +144,14 @@ fn findings_agree_with_labels() {
     }
     print("uncited-figure", &figures);
     print("uncited-claim", &claims);
-    // The aim is 0.98 and 0.95; the half that was not looked at is below it, and may not fall further.
-    for (half, score) in &figures {
-        assert!(score.precision() >= 0.93 && score.recall() >= 0.92, "uncited-figure, {half}");
+    // The aim is 0.98 and 0.95; the half that was not looked at is below it in precision, and may not fall further.
+    for (part, score) in &figures {
+        let (precision, recall) = if *part == "held" { (0.945, 0.95) } else { (0.985, 0.97) };
+        assert!(score.precision() >= precision && score.recall() >= recall, "uncited-figure, {part}");
     }
-    for (half, score) in &claims {
-        assert!(score.precision() >= 0.9, "uncited-claim, {half}");
+    for (part, score) in &claims {
+        let (precision, recall) = if *part == "held" { (0.92, 0.71) } else { (0.93, 0.9) };
+        assert!(score.precision() >= precision && score.recall() >= recall, "uncited-claim, {part}");
     }
 }
 

@@ -225,8 +225,10 @@ fn speaks(words: &[Word<'_>], at: usize) -> bool {
         return false;
     }
     let owned = |subject: &Word<'_>| {
-        let owner = words.iter().position(|word| std::ptr::eq(word, subject)).and_then(|at| at.checked_sub(1));
-        owner.is_some_and(|owner| words[owner].lower.ends_with("'s") || words[owner].lower.ends_with("s'"))
+        debug_assert!(std::ptr::eq(subject, &words[at - 1 - skipped]));
+        (at - 1 - skipped)
+            .checked_sub(1)
+            .is_some_and(|owner| words[owner].lower.ends_with("'s") || words[owner].lower.ends_with("s'"))
     };
     let speaker_near = || words[at.saturating_sub(7)..at].iter().any(|word| word.is(SPEAKERS));
     match verb {
@@ -333,6 +335,9 @@ fn speaks_after_aside(words: &[Word<'_>], at: usize) -> bool {
             | "to"
             | "until"
     );
+    if at > 40 {
+        return false;
+    }
     let aside = words[..at].iter().rposition(|word| word.after_pause).filter(|aside| *aside > 0 && !starts_clause);
     let Some(aside) = aside else { return false };
     let opens = matches!(

@@ -136,7 +136,8 @@ const LISTS: &[(Kinds, &str)] = &[
          was read outside|listed below|links below|list below|table below|shown below|shown here|\
          listed here|the bibliography|the glossary|the menu|the index lists|click|scroll|kilobytes|\
          megabytes|kb|mb|imagine|suppose|hotline|whoever|anyone who|\
-         we|our|checked here|counted here|used here|cited here|quoted here|compared here|given here|the two dates|\
+         we count|we counted|we found|we read|we list|we use|we note|we leave|we left|we include|we omit|we checked|we looked|\
+         we compare|we compared|we collected|our list|our count|our table|our sources|our index|our sample|checked here|counted here|used here|cited here|quoted here|compared here|given here|the two dates|\
          the table has|the table holds|the table lists|my view|i think|i count|i found",
     ),
     (SUPPOSES, "suppose|let|imagine|assume|say|see|picture"),

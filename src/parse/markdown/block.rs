@@ -202,7 +202,10 @@ impl Block {
     fn counting_figures(&self, range: &Range<usize>) -> Vec<(Range<usize>, Quantity)> {
         let text = &self.text[range.clone()];
         let found = phrase::figures(text);
-        let overlaps = |at: &Range<usize>| found.iter().any(|f| f.at.start < at.end && at.start < f.at.end);
+        let overlaps = |at: &Range<usize>| {
+            let next = found.partition_point(|figure| figure.at.end <= at.start);
+            found.get(next).is_some_and(|figure| figure.at.start < at.end)
+        };
         let mut all: Vec<(Range<usize>, Quantity)> =
             spelled::figures(text).into_iter().filter(|(at, _)| !overlaps(at)).collect();
         let counting = found.into_iter().filter(|figure| {

@@ -75,8 +75,8 @@ fn is_day(before: &str, words: &str, after: &str) -> bool {
     }
     let is_joint =
         |word: &&str| matches!(*word, "and" | "or" | "to" | "–") || word.trim_end_matches(',').parse::<u32>().is_ok();
-    let next = after.split_whitespace().skip_while(is_joint).next().unwrap_or("");
-    let last = before.split_whitespace().rev().skip_while(is_joint).next().unwrap_or("");
+    let next = after.split_whitespace().take(8).skip_while(is_joint).next().unwrap_or("");
+    let last = before.split_whitespace().rev().take(8).skip_while(is_joint).next().unwrap_or("");
     let tied =
         after.trim_start().starts_with(['a', 'o', 't', ',', '–']) && after.trim_start_matches(',').starts_with(' ');
     tied && is_in(next.trim_end_matches(|c: char| !c.is_alphabetic()), MONTHS)
@@ -121,7 +121,9 @@ fn is_counted_plainly(after: &str) -> bool {
 /// A number of years that is no more than the distance of two years in the sentence: "from 1949 to 2019 is 70 years".
 fn is_span_of_years(sentence: &str, quantity: &Quantity, after: &str) -> bool {
     let next = after.trim_start_matches([' ', '-', '\u{a0}']);
-    if !(next.starts_with("year") || after.starts_with('年') && !after.starts_with("年代")) {
+    // A sentence that reckons with years is short.
+    if sentence.len() > 1000 || !(next.starts_with("year") || after.starts_with('年') && !after.starts_with("年代"))
+    {
         return false;
     }
     let mut years = Vec::new();

@@ -230,7 +230,9 @@ fn chinese_label(before: &str, words: &str, after: &str) -> bool {
     ];
     let is_joint = |c: char| c.is_ascii_digit() || "、，和与及至到—–- ".contains(c);
     let bare = before.trim_end();
-    let list = bare.trim_end_matches(is_joint);
+    // A list is looked at from its last numbers on.
+    let cut = bare.char_indices().rev().take(40).last().map_or(0, |(at, _)| at);
+    let list = &bare[..cut + bare[cut..].trim_end_matches(is_joint).len()];
     let follows_number =
         list.len() < bare.len() && list.ends_with('第') && !bare.ends_with(|c: char| c.is_ascii_digit());
     let is_counted = after.starts_with(|c| COUNTERS.contains(c)) || !is_range_or_number(words);
