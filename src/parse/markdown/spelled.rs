@@ -7,23 +7,18 @@
 //! numbers ("dozens", 十几个); and titles, which are no statement.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
 use rust_decimal::Decimal;
 
 use crate::model::quantity::{Hedge, Measure, Quantity};
 use crate::parse::markdown::sentence::is_han;
 use crate::parse::phrase;
 
-/// Every English number word of ten or more ends in one of these, or in "-ty" and what is tied to it.
-static GLANCE: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    let ends = [
-        "ty ", "ty-", "teen ", "teen-", "eleven ", "eleven-", "twelve ", "twelve-", " ten ", " ten-", "hundred",
-        "thousand", "illion", "dozen ",
-    ];
-    AhoCorasick::builder().ascii_case_insensitive(true).build(ends).expect("a few short words")
-});
+/// Every English number word of ten or more ends in one of these, whatever letter it begins with.
+const ENDS: [&str; 14] = [
+    "ty ", "ty-", "teen ", "teen-", "leven ", "leven-", "welve ", "welve-", " ten ", " ten-", "undred", "housand",
+    "illion", "dozen ",
+];
 
 const SMALL: &str = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|\
     sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety";
@@ -31,7 +26,7 @@ const SCALES: &str = "hundred|thousand|million|billion|trillion";
 
 /// At a glance: some number word of ten or more may be in the text.
 pub fn may_spell(text: &str) -> bool {
-    GLANCE.is_match(text) || text.starts_with("Ten ")
+    ENDS.iter().any(|end| text.contains(end)) || text.starts_with("Ten ")
 }
 
 /// Numbers in words that a source is wanted for, in both languages, with their places.
