@@ -1,7 +1,8 @@
 //! How often the rules on prose are right: sentences labelled by hand, before the rules were written, beside findings.
 //!
-//! Half of them, `held`, were not looked at while the rules were tuned. `cargo test --test labelled -- --nocapture`
-//! prints the tables; with `LABELLED=tune` it also prints where labels and findings of that half differ.
+//! Half of the first two sets, `held`, was not looked at while the rules were tuned; the third, `more`, was labelled
+//! before they were tuned anew and then looked at. `cargo test --test labelled -- --nocapture` prints the tables; with
+//! `LABELLED=tune` or `LABELLED=more` it also prints where labels and findings of that part differ.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,7 +16,8 @@ const CONFIG: &str = "title: T\nurl: https://example.org/\n";
 
 struct Row {
     id: String,
-    half: String,
+    /// `held` or `tune`, and `more` for all of the third set.
+    part: String,
     claim: bool,
     figures: Vec<String>,
     text: String,
@@ -28,10 +30,10 @@ fn rows(path: &str) -> Vec<Vec<String>> {
 }
 
 fn sentences() -> Vec<Row> {
-    let all = ["site.tsv", "written.tsv"].into_iter().flat_map(rows);
+    let all = ["site.tsv", "written.tsv", "more.tsv"].into_iter().flat_map(rows);
     all.map(|row| Row {
         id: row[0].clone(),
-        half: row[1].clone(),
+        part: if row[0].starts_with('m') { "more".to_owned() } else { row[1].clone() },
         claim: row[4] == "1",
         figures: row[5].split("; ").filter(|figure| *figure != "-").map(str::to_owned).collect(),
         text: row[6].clone(),
@@ -82,7 +84,7 @@ fn print(rule: &str, scores: &BTreeMap<&str, Score>) {
 fn findings_agree_with_labels() {
     let rows = sentences();
     let (of_site, written) = rows.iter().partition::<Vec<_>, _>(|row| row.id.starts_with('s'));
-    assert!(of_site.len() >= 400 && written.len() >= 200, "{} and {}", of_site.len(), written.len());
+    assert!(of_site.len() >= 400 && written.len() >= 800, "{} and {}", of_site.len(), written.len());
     let mut files: Vec<(String, String)> =
         rows.iter().map(|row| (format!("content/{}.md", row.id), format!("{HEAD}{}\n", row.text))).collect();
     files.push(("content/site.yml".to_owned(), CONFIG.to_owned()));
@@ -99,11 +101,11 @@ fn findings_agree_with_labels() {
                 .collect::<Vec<_>>()
         };
         let show = |what: &str| {
-            if row.half == shown {
+            if row.part == shown {
                 println!("{what} {} {}", row.id, row.text);
             }
         };
-        let score = claims.entry(&row.half).or_default();
+        let score = claims.entry(&row.part).or_default();
         match (of("uncited-claim").is_empty(), row.claim) {
             (false, true) => score.right += 1,
             (false, false) => {
@@ -117,7 +119,7 @@ fn findings_agree_with_labels() {
             (true, false) => {}
         }
         let mut left = of("uncited-figure");
-        let score = figures.entry(&row.half).or_default();
+        let score = figures.entry(&row.part).or_default();
         for figure in &row.figures {
             match left.iter().position(|words| words.contains(figure.as_str()) || figure.contains(words)) {
                 Some(at) => {
@@ -142,12 +144,14 @@ fn findings_agree_with_labels() {
     }
     print("uncited-figure", &figures);
     print("uncited-claim", &claims);
-    // The aim is 0.98 and 0.95; the half that was not looked at is below it, and may not fall further.
-    for (half, score) in &figures {
-        assert!(score.precision() >= 0.93 && score.recall() >= 0.92, "uncited-figure, {half}");
+    // The aim is 0.98 and 0.95; the half that was not looked at is below it in precision, and may not fall further.
+    for (part, score) in &figures {
+        let (precision, recall) = if *part == "held" { (0.945, 0.95) } else { (0.985, 0.97) };
+        assert!(score.precision() >= precision && score.recall() >= recall, "uncited-figure, {part}");
     }
-    for (half, score) in &claims {
-        assert!(score.precision() >= 0.9, "uncited-claim, {half}");
+    for (part, score) in &claims {
+        let (precision, recall) = if *part == "held" { (0.92, 0.71) } else { (0.93, 0.9) };
+        assert!(score.precision() >= precision && score.recall() >= recall, "uncited-claim, {part}");
     }
 }
 

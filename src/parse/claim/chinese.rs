@@ -1,6 +1,7 @@
 //! Claims in Chinese sentences.
 
 use crate::model::prose::Claim;
+use crate::parse::markdown::sentence::is_han;
 
 /// About the page, the reader or a supposition.
 const ABOUT_THE_PAGE: &[&str] = &[
@@ -35,6 +36,12 @@ const ABOUT_THE_PAGE: &[&str] = &[
     "一般来说",
     "据说下",
     "例如某",
+    "比方说",
+    "老实说",
+    "简单说",
+    "严格说",
+    "来说，",
+    "地说，",
     "举例",
 ];
 const SUPPOSED: &[&str] = &["如果", "假如", "假设", "倘若", "假使", "要是", "若"];
@@ -71,6 +78,18 @@ const SPEECH: &[&str] = &[
     "写道",
     "称，",
     "说，",
+    "说：",
+    "估计，",
+    "发现，",
+    "发现：",
+    "披露",
+    "援引",
+    "数据显示",
+    "报告显示",
+    "调查显示",
+    "研究显示",
+    "研究表明",
+    "统计显示",
 ];
 const SUPERLATIVES: &[&str] = &[
     "最大",
@@ -100,6 +119,12 @@ const SUPERLATIVES: &[&str] = &[
     "史上",
     "纪录",
     "之最",
+    "第二大",
+    "第三大",
+    "世界第一",
+    "全球第一",
+    "新高",
+    "新低",
     "前所未有",
     "空前",
 ];
@@ -117,13 +142,20 @@ const CAUSES: &[&str] = &[
     "使得",
     "推动了",
     "带来了",
+    "加剧了",
+    "刺激了",
+    "带动了",
+    "促进了",
+    "削弱了",
     "拖累",
 ];
 const EVENTS: &[&str] = &[
     "加征", "加入", "签署", "签订", "生效", "成立", "爆发", "开始", "结束", "解除", "实施", "发布", "通过", "撤",
     "回国", "带回", "上涨", "下降", "升至", "降至", "增至", "跌至", "达到", "入侵", "颁布", "设立", "关闭", "启动",
     "召开", "建交", "断交", "会晤", "列入", "禁止", "限制", "退出", "取消", "公布", "推出", "当选", "去世", "开工",
-    "投产", "建成", "发射", "收购", "创立", "提出",
+    "投产", "建成", "发射", "收购", "创立", "提出", "恢复", "签约", "新开", "开业", "击中", "轰炸", "遇刺", "逝世",
+    "辞职", "任命", "逮捕", "起诉", "批准", "否决", "修订", "废除", "停止", "中断", "中止", "终止", "访问", "抵达",
+    "出台", "上市", "破产", "倒闭", "竣工", "通车", "首飞", "登陆", "并购", "罢工", "被拒", "当选", "袭击",
 ];
 
 pub(super) fn claim(text: &str) -> Option<Claim> {
@@ -132,16 +164,66 @@ pub(super) fn claim(text: &str) -> Option<Claim> {
     if asked || is_set_apart(text) {
         return None;
     }
-    if any(SPEECH) || cites_data(text) {
+    if any(SPEECH) || cites_data(text) || calls(text) {
         return Some(Claim::Attribution);
     }
-    if any(CAUSES) || makes_rise_or_fall(text) {
+    if any(CAUSES) || makes_rise_or_fall(text) || opens_with_a_cause(text) || drives(text) {
         return Some(Claim::Cause);
     }
     if any(SUPERLATIVES) || compares_with_all(text) {
         return Some(Claim::Superlative);
     }
-    (has_date(text) && any(EVENTS)).then_some(Claim::Event)
+    let happened = || any(EVENTS) || is_done(text);
+    (has_date(text) && !is_planned(text) && happened()).then_some(Claim::Event)
+}
+
+/// 白宫称此举不可接受; not 名称, 称为, 号称.
+fn calls(text: &str) -> bool {
+    text.match_indices('称').any(|(at, _)| {
+        let (before, after) = (&text[..at], &text[at + '称'.len_utf8()..]);
+        let is_word = before
+            .ends_with(['名', '简', '统', '职', '对', '号', '俗', '堪', '人', '自', '通', '全', '可', '被', '合'])
+            || after.starts_with(['为', '作', '号', '呼', '谓', '职', '赞', '之', '得']);
+        !before.is_empty() && !is_word && after.chars().filter(|c| is_han(*c)).count() >= 4
+    })
+}
+
+/// 由于禁运，零部件用完了; not 由于表格较宽, which is the page's.
+fn opens_with_a_cause(text: &str) -> bool {
+    const OF_THE_PAGE: [&str; 12] =
+        ["表格", "滑动", "查看", "口径", "篇幅", "注释", "数字", "统计", "来源", "一列", "名单", "图"];
+    let opens = text.starts_with("由于") || text.starts_with("因为") || text.starts_with('因');
+    let is_word = ["因此", "因而", "因素", "因之"].iter().any(|word| text.starts_with(word));
+    let is_clause = text.find('，').is_some_and(|at| at + '，'.len_utf8() < text.len());
+    opens && !is_word && is_clause && !OF_THE_PAGE.iter().any(|word| text.contains(word))
+}
+
+/// 制裁让俄罗斯与中国走得更近, 补贴推动企业扩大产能; not 要推动, which is a plan.
+fn drives(text: &str) -> bool {
+    const OUTCOMES: [&str; 6] = ["更", "陷入", "失去", "不得不", "无法", "被迫"];
+    let is_plan = |before: &str| {
+        before.is_empty() || before.ends_with(['要', '将', '来', '以', '为', '步', '应', '须', '续', '在', '，'])
+    };
+    let makes = |word: &str, is_open: bool| {
+        text.find(word).is_some_and(|at| {
+            let after = &text[at + word.len()..];
+            !is_plan(&text[..at]) && (is_open || OUTCOMES.iter().any(|outcome| after.contains(outcome)))
+        })
+    };
+    makes("让", false) || makes("令", false) || makes("推动企业", true)
+}
+
+/// 支持了, 被拒: done and over; not 为了, 了解.
+fn is_done(text: &str) -> bool {
+    text.match_indices('了').any(|(at, _)| {
+        let after = &text[at + '了'.len_utf8()..];
+        !text[..at].ends_with(['为', '除', '不', '得', '占']) && !after.starts_with(['解', '结', '如', '然'])
+    })
+}
+
+/// What is to come is a plan and no event.
+fn is_planned(text: &str) -> bool {
+    ["将于", "将在", "计划于", "拟于", "有望", "预定", "目标"].iter().any(|word| text.contains(word))
 }
 
 /// Whether the figures of a sentence are those of the page, of its author's own counting, or supposed.
@@ -167,22 +249,42 @@ pub(super) fn is_about_the_page(text: &str) -> bool {
         "读者",
         "页面",
         "网页",
-        "链接",
         "点击",
         "参考文献",
         "脚注",
         "如果",
         "假如",
         "假设",
-        "设想",
-        "例如",
-        "比如",
-        "譬如",
         "拨打",
         "致电",
-        "电话",
+        "词汇表",
+        "术语表",
+        "比方说",
     ];
-    WORDS.iter().any(|word| text.contains(word))
+    let names_a_year = || text.match_indices('年').any(|(at, _)| text[..at].ends_with(|c: char| c.is_ascii_digit()));
+    let holds = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    holds(WORDS)
+        || holds(&["例如", "比如", "譬如"]) && !names_a_year()
+        || text.find("设想").is_some_and(|at| !text[..at].ends_with(['的', '划', '了', '构']))
+        || holds(&["全文", "电话：", "电话0"])
+        || text.find("链接").is_some_and(|at| !text[..at].ends_with(['业', '应']))
+        || supposes_a_figure(text)
+}
+
+/// 即使关税为50%，…: a condition that names a figure of its own. One behind 的 is known: 倘若内迁的2400家工厂…
+fn supposes_a_figure(text: &str) -> bool {
+    const CONDITIONS: [&str; 8] = ["若", "倘若", "假使", "要是", "即使", "即便", "哪怕", "就算"];
+    text.split(['，', '；', '。']).any(|clause| {
+        let clause = clause.trim_start();
+        let names_a_figure = || {
+            let at = clause.find(|c: char| c.is_numeric() && !"零〇一二三四五六七八九十".contains(c));
+            at.is_some_and(|at| {
+                let behind = clause[at..].trim_start_matches(char::is_numeric);
+                !clause[..at].ends_with('的') && !behind.starts_with(['年', '月'])
+            })
+        };
+        CONDITIONS.iter().any(|word| clause.starts_with(word)) && !clause.starts_with("若干") && names_a_figure()
+    })
 }
 
 fn is_set_apart(text: &str) -> bool {
@@ -215,10 +317,32 @@ fn compares_with_all(text: &str) -> bool {
         .any(|none| text.find(none).is_some_and(|at| text[at..].contains('比') || text[at..].contains('更')))
 }
 
-/// A year, alone or with month and day.
+/// A year, alone or with month and day, or a date beside what was told before: 去年, 次年, 两周后.
 fn has_date(text: &str) -> bool {
-    text.match_indices('年').any(|(at, _)| {
-        let digits = text[..at].bytes().rev().take_while(u8::is_ascii_digit).count();
-        digits == 4 && !text[at..].starts_with("年代")
-    })
+    const RELATIVE: [&str; 18] = [
+        "去年",
+        "前年",
+        "次年",
+        "同年",
+        "翌年",
+        "上月",
+        "次月",
+        "同月",
+        "次日",
+        "翌日",
+        "本周",
+        "上周",
+        "年后，",
+        "月后，",
+        "周后，",
+        "天后，",
+        "当年",
+        "今年",
+    ];
+    let is_relative = || RELATIVE.iter().any(|word| text.contains(word));
+    is_relative()
+        || text.match_indices('年').any(|(at, _)| {
+            let digits = text[..at].bytes().rev().take_while(u8::is_ascii_digit).count();
+            digits == 4 && !text[at..].starts_with("年代")
+        })
 }

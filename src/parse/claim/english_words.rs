@@ -42,6 +42,14 @@ pub const EXTREMES: Kinds = 1 << 15;
 /// Behind "the most", these make no superlative about the world.
 pub const NOT_OF_THE_WORLD: Kinds = 1 << 16;
 
+/// What a page is made of: "226 sources" are the page's own.
+pub const PAGE_PARTS: Kinds = 1 << 17;
+
+/// Words for a view, which "in" or "by" and whose it is stand before: "in Kennan's view".
+pub const VIEWS: Kinds = 1 << 18;
+/// Before "in 2018", a participle of these tells a state or a plan, and no event.
+pub const STATES: Kinds = 1 << 19;
+
 /// All of them.
 pub static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(LISTS));
 
@@ -52,23 +60,23 @@ const LISTS: &[(Kinds, &str)] = &[
          these pages|our|we|us to|i|my|reader|readers|was read|were read|that was found|not established|\
          was not found|were not found|was found here|no source|known here|checked here|listed below|\
          links below|is told|are told|told in|told under|no count|supports them|judgement|kilobytes|\
-         so-called|below no|the list below|said above|said below|the table|the tables|the chart|\
+         so-called|goes without saying|below no|the list below|said above|said below|the table|the tables|the chart|\
          the first draft|next year's edition|glossary|an excerpt|the excerpt|in excerpt|for example|let us|\
-         suppose|imagine|these articles|the articles|the section|the series does not",
+         suppose|imagine|these articles|the articles|essays|the section|the series does not",
     ),
     (SUPPOSED, "if|suppose|let|what|how|whether|who|why|whoever|take|imagine|see|call"),
     (
         SPEECH,
         "said|says|announced|announces|warned|warns|reported|reports|argued|argues|denied|denies|claimed|\
          claims|told|predicted|predicts|projected|estimated|insisted|insists|declared|testified|stated|\
-         acknowledged|conceded|accused|pledged|vowed|urged|wrote|writes|complained|alleged|concluded|\
+         acknowledged|say|reveal|reveals|revealed|disclosed|discloses|shows|showed|estimates|conceded|accused|pledged|vowed|urged|wrote|writes|complained|alleged|concluded|\
          asserted|asserts|maintained|maintains|threatened|demanded|confirmed|forecast|explained",
     ),
     (
         NAMED_SPEECH,
         "counts|counted|counting|puts|put|gives|gave|calls|called|holds|held|adds|added|arrived|finds|\
          found|names|cites|quotes|judged|judges|treats|asked|thinks|thought|sees|saw|describes|described|\
-         notes|noted|spoke|expects|expected|believes|believed|computed|calculates|calculated|recommends|\
+         notes|noted|spoke|quoted|expect|doubt|fear|argue|warn|insist|believe|think|suspect|attribute|attributes|attributed|show|expects|expected|believes|believed|computed|calculates|calculated|recommends|\
          suggests|suggested|has",
     ),
     (
@@ -79,7 +87,7 @@ const LISTS: &[(Kinds, &str)] = &[
          historian|commission|court|reporter|reporters|institute|he|she|they|it|author|authors|critics|\
          sources|people|leaders|states|diplomats|executives|association|survey|researcher|economist|\
          statement|embassy|party|board|council|department|regulator|regulators|central|one|some|many|\
-         others|headline|plan|account|accounts|state|abstract|essay|note|release",
+         others|tank|audit|poll|survey|surveys|figures|data|filing|filings|engineer|lawmakers|prosecutors|insiders|traders|ministers|authorities|residents|survivors|headline|plan|account|accounts|state|abstract|essay|note|release",
     ),
     (
         ACCOUNTS,
@@ -90,11 +98,14 @@ const LISTS: &[(Kinds, &str)] = &[
         SUPERLATIVES,
         "largest|biggest|smallest|highest|lowest|greatest|deepest|longest|shortest|oldest|fastest|slowest|\
          strongest|weakest|richest|poorest|busiest|worst|heaviest|cheapest|tallest|youngest|hardest|\
-         toughest|sharpest|steepest|costliest|broadest|widest",
+         toughest|sharpest|steepest|costliest|broadest|widest|\
+         second-largest|third-largest|fourth-largest|fifth-largest|second-biggest|third-biggest|second-highest|third-highest|\
+         best-selling|most-visited",
     ),
     (
         CAUSES,
-        "led to|leads to|leading to|as a result of|resulted in|thanks to|owing to|triggered|gave rise to|\
+        "led to|leads to|leading to|as a result of|resulted in|thanks to|owing to|triggered|gave rise to|contributed to|contributes to|stems from|stemmed from|fuelled|fueled|boosted|spurred|\
+         due to the|due to a|due to an|due to its|due to their|on account of|\
          brought about|because of|sparked|in response to|in retaliation for|prompted",
     ),
     (MONTHS, "january|february|march|april|may|june|july|august|september|october|november|december"),
@@ -107,35 +118,56 @@ const LISTS: &[(Kinds, &str)] = &[
          frozen|seized|sanctioned|tripled|doubled|halved|followed|named|left|coined|created|delivered|\
          brought|helped|ordered|suspended|resumed|declined|climbed|shrank|expanded|collapsed|appeared|\
          abolished|approved|built|blocked|arrested|added|chose|arrived|visited|noted|set|put|quit|stopped|\
-         acquired|merged|nationalised|devalued|ratified|repealed|exploded|tested|landed",
+         shut|struck|repaid|taken|driven|withdrawn|overthrown|laid|burnt|sank|flew|fled|drew|spent|paid|fought|sought|overtook|rebuilt|forbade|acquired|merged|nationalised|devalued|ratified|repealed|exploded|tested|landed",
     ),
     (
         RELATIVE,
         "a year later|half a year later|years later|months later|a month later|the following year|\
          in that year|in the same year|the year after|the year before|that year|the next day|a day later|\
-         weeks later|a week later",
+         weeks later|a week later|days later|decades later|two days later|last year|last month|last week|\
+         the previous year|the following month|the following day|the next year|the next month|on monday|on tuesday|\
+         on wednesday|on thursday|on friday|on saturday|on sunday|years earlier|months earlier|a year earlier|\
+         weeks earlier|the same year|the same month|years ago|months ago|a year ago",
     ),
     (
         OF_THE_PAGE,
         "this page|this site|this explainer|this essay|this article|this section|this chapter|the page|\
-         these pages|this chart|this table|the chart|reader|readers|read in full|read in excerpt|\
+         these pages|this chart|this table|the chart|reader|read in full|read in excerpt|\
          was read outside|listed below|links below|list below|table below|shown below|shown here|\
          listed here|the bibliography|the glossary|the menu|the index lists|click|scroll|kilobytes|\
-         megabytes|kb|mb|for example|for instance|imagine|suppose|call|dial|would make|whoever|anyone who|\
-         we count|we counted|we found|we read|we list|we use|we note|we leave|we left|we include|we omit|\
-         we checked|our list|our count|our table|our sources|our index|my view|i think|i count|i found",
+         megabytes|kb|mb|imagine|suppose|hotline|whoever|anyone who|\
+         we count|we counted|we found|we read|we list|we use|we note|we leave|we left|we include|we omit|we checked|we looked|\
+         we compare|we compared|we collected|our list|our count|our table|our sources|our index|our sample|checked here|counted here|used here|cited here|quoted here|compared here|given here|the two dates|\
+         the table has|the table holds|the table lists|my view|i think|i count|i found",
     ),
-    (SUPPOSES, "suppose|let|take|imagine|assume|say|see"),
+    (SUPPOSES, "suppose|let|imagine|assume|say|see|picture"),
+    (PAGE_PARTS, "sources|articles|facts|links|footnotes|rows|columns|claims|citations|references|hyperlinks|charts"),
     (
         ATTRIBUTES,
         "according to|is said to|are said to|was said to|is reported to|are reported to|reportedly|\
-         allegedly|in the words of",
+         allegedly|in the words of|has it that|have it that|as saying|saying that|is quoted as|are quoted as|told reporters|on the word of",
     ),
     (
         OPENERS,
-        "that|this|these|those|it|its|both|two|some|most|many|much|one|each|all|none|no|there|as|when|\
+        "that|this|these|those|it|its|both|two|some|most|many|much|one|each|all|none|no|there|as|when|because|although|\
+         though|even|yet|but|and|so|thus|still|here|where|with|neither|either|nor|such|under|how|why|what|whether|\
          while|after|before|since|reported|not|another|other|only|every",
     ),
-    (EXTREMES, "for the first time|never before|by far the|record high|record low|a record of|an all-time high"),
+    (
+        EXTREMES,
+        "for the first time|never before|by far the|record high|record low|a record of|an all-time high|a record high|a record low|hit a record|set a record|a new record|than any other|\
+         than anywhere else|no other country|no other nation|no other state|no other economy|no other company|no other firm|\
+         no other city|no other power",
+    ),
+    (
+        VIEWS,
+        "view|opinion|words|account|telling|reading|judgement|judgment|estimation|estimate|series|edition|editions|survey|figures",
+    ),
+    (
+        STATES,
+        "expected|supposed|meant|intended|based|located|limited|concerned|linked|called|known|needed|required|\
+         aimed|estimated|employed|owned|included|contained|consisted|amounted|totalled|stayed|remained|lasted|seemed|looked|\
+         measured|counted|treated|compared|stood|planned|scheduled|projected|forecast|related|united|so-called",
+    ),
     (NOT_OF_THE_WORLD, "important|interesting|useful|obvious|common|part|likely|of|recent|that|can|cautious"),
 ];

@@ -1,6 +1,7 @@
 //! The plain text of one paragraph, heading, list item or table row while it is being read, and what is
 //! known about it at its end: its sentences, their uses, its figures and quotations.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::base::text::{At, FileId, Span};
@@ -10,6 +11,7 @@ use crate::model::quantity::Quantity;
 use crate::parse::claim::{claim, is_about_the_page};
 use crate::parse::markdown::figure::{self, may_hold_figure};
 use crate::parse::markdown::sentence::{self, is_han};
+use crate::parse::markdown::spelled;
 use crate::parse::phrase;
 
 /// What stands between the cells of a row in its text.
@@ -237,7 +239,7 @@ impl Settled {
     fn look_for_figures(&self, out: &mut Figures) {
         let is_cited = self.block.uses.iter().any(|(_, _, citation)| *citation);
         let only_source = self.only_source();
-        let bound: Vec<usize> = self
+        let bound: HashSet<usize> = self
             .uses()
             .filter(|(_, citation, rest)| !citation && rest.is_source())
             .filter_map(|(range, ..)| self.block.sentence_of(&self.sentences, range.start, false))
@@ -298,7 +300,10 @@ impl Settled {
 
     /// Whether a range of the text shares a letter with words bound to a fact.
     fn is_bound(&self, at: &Range<usize>) -> bool {
-        self.uses().any(|(words, _, rest)| words.start < at.end && at.start < words.end && rest.is_fact())
+        // Uses stand in the order of the text, none in another.
+        let first = self.block.uses.partition_point(|(_, words, _)| words.end <= at.start);
+        let near = self.block.uses[first..].iter().zip(&self.rests_on[first..]);
+        near.take_while(|((_, words, _), _)| words.start < at.end).any(|(_, rest)| rest.is_fact())
     }
 
     /// Links without words, into which the site writes a fact's value: bound figures without a digit here.
@@ -326,16 +331,24 @@ impl Settled {
 
     /// Figures that need a source: two digits or more, or a percentage; no years, dates, list numbers, names or code.
     fn counting_figures(&self, range: &Range<usize>) -> Vec<(Range<usize>, Quantity)> {
-        let found = phrase::figures(&self.block.text[range.clone()]).into_iter();
-        let placed = found.map(|figure| (figure.at.start + range.start..figure.at.end + range.start, figure));
-        let counting = placed.filter(|(at, figure)| {
+        let text = &self.block.text[range.clone()];
+        let found = phrase::figures(text);
+        let overlaps = |at: &Range<usize>| {
+            let next = found.partition_point(|figure| figure.at.end <= at.start);
+            found.get(next).is_some_and(|figure| figure.at.start < at.end)
+        };
+        let mut all: Vec<(Range<usize>, Quantity)> =
+            spelled::figures(text).into_iter().filter(|(at, _)| !overlaps(at)).collect();
+        let counting = found.into_iter().filter(|figure| {
+            let at = figure.at.start + range.start..figure.at.end + range.start;
             let in_code = self.block.code.iter().any(|code| code.start <= at.start && at.end <= code.end);
-            !in_code && figure::counts(&self.block.text[range.start..range.end], figure)
+            !in_code && figure::counts(text, figure)
         });
-        let in_words = figure::in_words(&self.block.text[range.clone()]).into_iter();
-        let in_words = in_words.map(|(at, quantity)| (at.start + range.start..at.end + range.start, quantity));
-        let mut all: Vec<(Range<usize>, Quantity)> = counting.map(|(at, figure)| (at, figure.quantity)).collect();
-        all.extend(in_words);
+        all.extend(counting.map(|figure| (figure.at, figure.quantity)));
+        if figure::are_spans_reckoned_with(text, all.iter().map(|(at, _)| at.clone())) {
+            all.clear();
+        }
+        all.iter_mut().for_each(|(at, _)| *at = at.start + range.start..at.end + range.start);
         all.sort_by_key(|(at, _)| at.start);
         all
     }

@@ -1,13 +1,16 @@
-//! Which figures of a sentence need a source, and which are names, numbers of places, scores or multiples.
+//! Which figures of a sentence need a source, and which are names, numbers of places, dates, scores or multiples.
 //!
 //! In: a sentence and a figure that the number grammar found in it. Out: whether a reader may ask who counted it.
+//! Numbers in words are in `spelled`, names in `named`.
 
 use std::ops::Range;
 
 use rust_decimal::Decimal;
 
 use crate::model::quantity::{Measure, Quantity};
-use crate::parse::phrase::{self, Figure, FigureKind};
+use crate::parse::markdown::named::{is_in, is_in_name, is_labelled, is_score};
+use crate::parse::markdown::spelled::may_spell;
+use crate::parse::phrase::{Figure, FigureKind};
 
 /// Whether a sentence may hold a figure that counts: two digits, a percentage, a large number. The grammar is
 /// looked up only then (it took a third of the parse of a site of 10,000 articles).
@@ -19,7 +22,7 @@ pub fn may_hold_figure(text: &str) -> bool {
         const LARGE: [char; 14] = ['万', '亿', '百', '十', '成', '％', '０', '１', '２', '３', '４', '５', '６', '７'];
         !text.is_ascii() && text.contains(|c| LARGE.contains(&c) || matches!(c, '８' | '９'))
     };
-    digits >= 2 || large() || wide() || holds_number_word(text)
+    digits >= 2 || large() || wide() || may_spell(text)
 }
 
 /// Whether a figure of a sentence needs a source: ten or more as it is written, or a percentage, or a rank.
@@ -27,195 +30,131 @@ pub fn counts(sentence: &str, figure: &Figure) -> bool {
     let at = figure.at.clone();
     let (before, words, after) = (&sentence[..at.start], &sentence[at.clone()], &sentence[at.end..]);
     let digits = words.chars().filter(|c| c.is_numeric()).count();
-    let is_large = digits >= 2 || figure.quantity.value.abs() >= Decimal::TEN || figure.quantity.is_percent();
+    let is_share = figure.quantity.is_percent() || is_points(after);
+    let is_large = digits >= 2 || figure.quantity.value.abs() >= Decimal::TEN || is_share;
     let kind = match figure.kind {
-        FigureKind::Plain => true,
-        FigureKind::Ordinal => ranks(after),
-        FigureKind::Year | FigureKind::Date | FigureKind::Time | FigureKind::ListNumber => false,
+        FigureKind::Plain => !is_old_year(before, words, after),
+        FigureKind::Ordinal => ranks(before, words, after),
+        FigureKind::Year => is_count_like_a_year(before, words, after),
+        FigureKind::Date | FigureKind::Time | FigureKind::ListNumber => false,
     };
-    let bare = words.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-    let is_name = || bare && (is_in_name(before, words, after) || is_score(before, after));
-    let is_place = || is_labelled(before) || is_node(&figure.quantity.measure, after) || is_power(after);
-    is_large && kind && !is_place() && !is_name()
+    // The "+" of "17+1" is read as "or more".
+    let bare = words.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'+'));
+    let is_sum = words.ends_with('+') && after.starts_with(|c: char| c.is_ascii_digit());
+    let is_name = || is_in_name(before, words, after) || bare && (is_sum || is_score(before, words, after));
+    let is_place = || is_labelled(before, words, after) || is_node(&figure.quantity.measure, after) || is_power(after);
+    let is_date = || is_day(before, words, after) || is_pages(before);
+    is_large && kind && !is_date() && !is_place() && !is_name() && !is_span_of_years(sentence, &figure.quantity, after)
 }
 
-/// "143rd member", 第43位; not "19th century", "14th Five-Year Plan".
-fn ranks(after: &str) -> bool {
-    const RANKS: [&str; 12] = [
-        "member", "place", "founding", "largest", "most", "country", "state", "rank", "biggest", "highest", "busiest",
-        "position",
-    ];
+/// Percentage points, which are as good as a percentage.
+fn is_points(after: &str) -> bool {
+    after.starts_with("个百分点") || after.trim_start().starts_with("percentage point")
+}
+
+/// "143rd member", "ranks 81st", 第43位, 名列第81; not "19th century", "14th Five-Year Plan", 第12章.
+fn ranks(before: &str, words: &str, after: &str) -> bool {
+    const RANKS: &str = "member|place|founding|largest|most|country|state|rank|biggest|highest|busiest|position|\
+    consecutive|straight|nation|richest|smallest";
+    const VERBS: &str = "rank|ranks|ranked|placed|places|came|comes|finished|stood|stands";
+    const COUNTERS: &str = "位名个家大座架艘国例块枚";
     let next = after.trim_start();
-    RANKS.iter().any(|word| next.starts_with(word)) || after.starts_with('位') || after.starts_with('名')
-}
-
-/// "Mate 60 Pro", "Boeing 737", "ISO 9001", "0800 123456", 863计划, 3.12版, "so-called 996", "221 BC".
-fn is_in_name(before: &str, words: &str, after: &str) -> bool {
-    const BEHIND: [&str; 22] = [
-        "计划",
-        "工程",
-        "项目",
-        "条款",
-        "部队",
-        "事件",
-        "高校",
-        "系列",
-        "型",
-        "号",
-        "版",
-        "届",
-        "国道",
-        "高速",
-        "路",
-        "频道",
-        "次列车",
-        "次航班",
-        "航班",
-        "端口",
-        "法案",
-        "团",
-    ];
-    const IDENTIFIERS: [&str; 18] = [
-        "id",
-        "isbn",
-        "issn",
-        "doi",
-        "code",
-        "postcode",
-        "zip",
-        "serial",
-        "ref",
-        "port",
-        "extension",
-        "so-called",
-        "euro",
-        "class",
-        "type",
-        "mark",
-        "area",
-        "call",
-    ];
-    const INDICES: [&str; 8] = ["S&P", "Fortune", "FTSE", "CSI", "Nikkei", "Forbes", "Nasdaq", "Russell"];
     let last = before.trim_end().rsplit(char::is_whitespace).next().unwrap_or("");
-    let touches = before.ends_with([' ', '\u{a0}']);
-    let next = after.trim_start();
-    let next = &next[..next.find(|c: char| !c.is_alphanumeric() && c != '-').unwrap_or(next.len())];
-    let number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    let is_phone = words.starts_with('0') && words.len() > 2 && !words.contains('.')
-        || touches && last.starts_with('0') && last.len() > 2 && number(last);
-    let is_counted =
-        next.ends_with('s') || matches!(next, "people" | "men" | "women" | "staff" | "of" | "percent" | "per");
-    let is_acronym = last.len() >= 2
-        && last.chars().all(|c| c.is_ascii_uppercase())
-        && !matches!(last, "US" | "EU" | "UK" | "UN" | "USSR" | "PRC" | "GDP" | "IN" | "SDN");
-    let is_capital =
-        last.starts_with(|c: char| c.is_uppercase()) && last.chars().all(|c| c.is_alphanumeric() || "'’&-".contains(c));
-    let is_opener = matches!(
-        last,
-        "In" | "The"
-            | "A"
-            | "An"
-            | "Of"
-            | "For"
-            | "At"
-            | "By"
-            | "On"
-            | "From"
-            | "To"
-            | "With"
-            | "And"
-            | "But"
-            | "These"
-            | "Those"
-            | "All"
-            | "Its"
-            | "Their"
-            | "Over"
-            | "Under"
-            | "After"
-            | "Before"
-            | "Since"
-            | "Another"
-            | "Other"
-            | "Only"
-            | "Some"
-            | "About"
-            | "Around"
-            | "Between"
-            | "Up"
-            | "As"
-            | "Nor"
-            | "Or"
-            | "When"
-            | "While"
-            | "There"
-            | "Then"
-            | "Next"
-            | "First"
-            | "Last"
-            | "Most"
-            | "Both"
-            | "Every"
-            | "Each"
-            | "That"
-            | "This"
-            | "Her"
-            | "His"
-            | "Our"
-            | "Out"
-            | "Per"
-            | "More"
-            | "Less"
-    );
-    let is_named = touches
-        && words.len() <= 4
-        && is_capital
-        && !is_opener
-        && (is_acronym || INDICES.contains(&last) || !is_counted);
-    is_phone
-        || is_named
-        || touches && IDENTIFIERS.contains(&&*last.to_lowercase())
-        || matches!(next, "BC" | "BCE" | "AD" | "CE")
-        || BEHIND.iter().any(|word| after.starts_with(word))
+    let is_chinese = words.contains('第');
+    let is_listed = before.trim_end().ends_with(['列', '排', '居']) || before.ends_with("排名");
+    RANKS.split('|').any(|word| next.starts_with(word))
+        || is_in(last, VERBS)
+        || is_chinese && (is_listed || after.starts_with(|c| COUNTERS.contains(c)))
 }
 
-/// Behind a word that numbers places, or another number behind it: "notes 15 and 19", 脚注15, 端口8080.
-fn is_labelled(before: &str) -> bool {
-    const LABELS: [&str; 18] = [
-        "脚注",
-        "注释",
-        "附录",
-        "图",
-        "表",
-        "端口",
-        "电话",
-        "编号",
-        "代码",
-        "邮编",
-        "房间",
-        "型号",
-        "版本",
-        "波音",
-        "空客",
-        "公元前",
-        "公元",
-        "国道",
-    ];
-    let bare = before.trim_end();
-    if LABELS.iter().any(|label| bare.ends_with(label)) {
-        return true;
+/// "16 and 17 July", "July 16 and 17": days beside one whose month is named.
+fn is_day(before: &str, words: &str, after: &str) -> bool {
+    const MONTHS: &str = "January|February|March|April|May|June|July|August|September|October|November|December";
+    if words.len() > 2 || !words.parse::<u32>().is_ok_and(|day| day <= 31) {
+        return false;
     }
-    let mut words = bare.split_whitespace().rev().peekable();
-    let mut joined = false;
-    while let Some(word) = words.next() {
-        let is_joint = matches!(word, "and" | "or" | "to" | "&") || word == "–";
-        let is_number = word.trim_end_matches(',').bytes().all(|b| b.is_ascii_digit() || b == b'-');
-        match (is_joint, is_number && (joined || word.ends_with(','))) {
-            (true, _) | (_, true) => joined = true,
-            _ => return joined && phrase::is_label(word.trim_end_matches('.').to_lowercase().as_str()),
+    let is_joint =
+        |word: &&str| matches!(*word, "and" | "or" | "to" | "–") || word.trim_end_matches(',').parse::<u32>().is_ok();
+    let next = after.split_whitespace().take(8).skip_while(is_joint).next().unwrap_or("");
+    let last = before.split_whitespace().rev().take(8).skip_while(is_joint).next().unwrap_or("");
+    let tied =
+        after.trim_start().starts_with(['a', 'o', 't', ',', '–']) && after.trim_start_matches(',').starts_with(' ');
+    tied && is_in(next.trim_end_matches(|c: char| !c.is_alphabetic()), MONTHS)
+        || before.ends_with("and ") && is_in(last, MONTHS)
+}
+
+/// "(2018), 45–67": the pages of an essay.
+fn is_pages(before: &str) -> bool {
+    let head = before.strip_suffix("), ").or_else(|| before.strip_suffix("): ")).unwrap_or("");
+    let digits = head.bytes().rev().take_while(u8::is_ascii_digit).count();
+    digits == 4 && head[..head.len() - 4].ends_with(['(', ' '])
+}
+
+/// A year before 1800, which the number grammar takes for a count: "in 1644", "the period 1644 to 1911".
+fn is_old_year(before: &str, words: &str, after: &str) -> bool {
+    const DATES: &str = "in|since|until|by|of|from|after|before|between|circa|year|years|period|around";
+    let is_year =
+        |word: &str| word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit()) && word.starts_with(['1', '2']);
+    let mut ends = words.split([' ', '–', '-', '—']).filter(|word| !matches!(*word, "to" | "and" | "between" | "from"));
+    let is_bare = ends.clone().next().is_some() && ends.all(is_year);
+    let last = before.trim_end().rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or("").to_lowercase();
+    let is_range = words.len() > 4;
+    is_bare && (is_range || is_in(&last, DATES)) && !is_counted_plainly(after)
+}
+
+/// "employs 2000 people": the number grammar takes it for a year.
+fn is_count_like_a_year(before: &str, words: &str, after: &str) -> bool {
+    const DATES: &str = "in|since|of|by|the|from|until|after|before|between|and|to|this|that";
+    let last = before.trim_end().rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or("").to_lowercase();
+    let is_bare = words.len() == 4 && words.bytes().all(|b| b.is_ascii_digit());
+    is_bare && !last.is_empty() && !is_in(&last, DATES) && is_counted_plainly(after)
+}
+
+/// What only counts have behind them.
+fn is_counted_plainly(after: &str) -> bool {
+    const THINGS: &str = "people|men|women|workers|employees|soldiers|troops|tonnes|tons|km|kilometres|kilometers|miles|\
+    metres|hectares|jobs|students|villages|ships|households";
+    let next = after.trim_start();
+    is_in(&next[..next.find(|c: char| !c.is_alphabetic()).unwrap_or(next.len())], THINGS)
+}
+
+/// A number of years that is no more than the distance of two years in the sentence: "from 1949 to 2019 is 70 years".
+fn is_span_of_years(sentence: &str, quantity: &Quantity, after: &str) -> bool {
+    let next = after.trim_start_matches([' ', '-', '\u{a0}']);
+    // A sentence that reckons with years is short.
+    if sentence.len() > 1000 || !(next.starts_with("year") || after.starts_with('年') && !after.starts_with("年代"))
+    {
+        return false;
+    }
+    let mut years = Vec::new();
+    for run in sentence.split(|c: char| !c.is_ascii_digit()).filter(|run| run.len() == 4) {
+        // Three years are more than a sentence that reckons with them holds.
+        if let Ok(year @ 1000..=2100) = run.parse::<i64>()
+            && years.len() < 8
+        {
+            years.push(year);
         }
     }
-    false
+    let is_distance = |one: &i64, other: &i64| Decimal::from((one - other).abs()) == quantity.value;
+    quantity.upper.is_none() && years.iter().any(|one| years.iter().any(|other| is_distance(one, other)))
+}
+
+/// Whether all figures of a sentence are spans of time and what is reckoned from them: "Of the 23 years from the plenum
+/// to the accession, the talks took up about two thirds (15 ÷ 23)". Who counts years counts dates.
+pub fn are_spans_reckoned_with(sentence: &str, places: impl Iterator<Item = Range<usize>>) -> bool {
+    let Some(open) = sentence.find('(').filter(|open| sentence[*open..].contains(['÷', '=', '−'])) else {
+        return false;
+    };
+    let close = sentence[open..].find(')').map_or(sentence.len(), |close| open + close);
+    let (mut spans, mut others) = (0, 0);
+    for at in places {
+        let is_small = at.len() <= 3 && sentence[at.clone()].bytes().all(|b| b.is_ascii_digit());
+        let next = sentence[at.end..].trim_start();
+        let is_span = ["year", "month", "week", "day", "年", "个月", "天"].iter().any(|unit| next.starts_with(unit));
+        spans += u32::from(is_small && is_span);
+        others += u32::from(!is_small || !is_span && !(open..close).contains(&at.start));
+    }
+    spans > 0 && others == 0
 }
 
 /// A generation of chipmaking, which is named after a length.
@@ -226,14 +165,6 @@ fn is_node(measure: &Measure, after: &str) -> bool {
     matches!(measure, Measure::Words(words) if is_word(words)) || is_word(next) || after.starts_with("纳米")
 }
 
-/// 98比87, "won 98–87", "9/11", "1920×1080".
-fn is_score(before: &str, after: &str) -> bool {
-    let is_joint = |c: char| matches!(c, '比' | '–' | '-' | ':' | '/' | '×' | 'x');
-    let next = after.strip_prefix(is_joint).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
-    let last = before.strip_suffix(is_joint).is_some_and(|rest| rest.ends_with(|c: char| c.is_ascii_digit()));
-    next || last
-}
-
 /// "1.07 to the fifth power".
 fn is_power(after: &str) -> bool {
     let next = after.trim_start();
@@ -241,117 +172,4 @@ fn is_power(after: &str) -> bool {
         let word = rest.split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
         rest.contains("power") && word.ends_with("th") || matches!(word, "fourth" | "fifth" | "third" | "sixth")
     })
-}
-
-const SMALL: [&str; 19] = [
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-];
-const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
-const SCALES: [&str; 4] = ["hundred", "thousand", "million", "billion"];
-
-/// At a glance: some number word of ten or more ends like these.
-fn holds_number_word(text: &str) -> bool {
-    ["ty ", "ty-", "teen ", "eleven ", "twelve ", "hundred ", "thousand ", "ten "].iter().any(|end| text.contains(end))
-}
-
-/// Counts of ten or more that are written out: "eleven members", "two hundred engineers", 二十五个国家. Spans of time,
-/// multiples and idioms ("a hundred times") are none.
-pub fn in_words(sentence: &str) -> Vec<(Range<usize>, Quantity)> {
-    let mut out = Vec::new();
-    if holds_number_word(sentence) {
-        english(sentence, &mut out);
-    }
-    if !sentence.is_ascii() && sentence.contains(['十', '百', '千']) {
-        chinese(sentence, &mut out);
-    }
-    out
-}
-
-fn english(sentence: &str, out: &mut Vec<(Range<usize>, Quantity)>) {
-    let starts = |word: &str| SMALL.contains(&word) || TENS.contains(&word);
-    let is_number = |word: &str| {
-        let word = word.to_ascii_lowercase();
-        word.split('-').all(|part| starts(part) || SCALES.contains(&part))
-    };
-    let words: Vec<(usize, &str)> = sentence
-        .split_whitespace()
-        .map(|piece| {
-            let bare = piece.trim_start_matches(|c: char| !c.is_alphanumeric());
-            let at = piece.as_ptr() as usize - sentence.as_ptr() as usize + piece.len() - bare.len();
-            (at, bare.trim_end_matches(|c: char| !c.is_alphanumeric()))
-        })
-        .collect();
-    let mut at = 0;
-    while at < words.len() {
-        let first = words[at].1;
-        if first.is_empty() || !is_number(first) || SCALES.contains(&&*first.to_ascii_lowercase()) {
-            at += 1;
-            continue;
-        }
-        let mut end = at + 1;
-        while end < words.len()
-            && (is_number(words[end].1)
-                || words[end].1 == "and" && words.get(end + 1).is_some_and(|next| is_number(next.1)))
-        {
-            end += 1;
-        }
-        let range = words[at].0..words[end - 1].0 + words[end - 1].1.len();
-        let next = words.get(end).map_or("", |word| word.1);
-        let is_span = ["year", "month", "day", "week", "hour", "minute", "second", "decade", "centur", "time", "fold"]
-            .iter()
-            .any(|unit| next.starts_with(unit));
-        let counts_things =
-            next.ends_with('s') && next.chars().all(char::is_lowercase) || matches!(next, "people" | "men" | "women");
-        if counts_things
-            && !is_span
-            && let Ok(quantity) = phrase::parse(&sentence[range.clone()])
-            && quantity.value >= Decimal::TEN
-        {
-            out.push((range, quantity));
-        }
-        at = end;
-    }
-}
-
-fn chinese(sentence: &str, out: &mut Vec<(Range<usize>, Quantity)>) {
-    const COUNTERS: &str = "个家名位艘座辆架人条项种所台件张部支轮批户吨国省市县";
-    let is_numeral = |c: char| "一二三四五六七八九十百千两零〇".contains(c);
-    let mut from = 0;
-    while let Some(start) = sentence[from..].find(is_numeral).map(|at| from + at) {
-        let rest = &sentence[start..];
-        let length = rest.find(|c| !is_numeral(c)).unwrap_or(rest.len());
-        let run = &rest[..length];
-        from = start + length;
-        let after = rest[length..].trim_start_matches(['多', '余', '来']);
-        let before = &sentence[..start];
-        let is_place =
-            before.ends_with(['第', '周', '初', '数', '几', '上', '成', '万', '亿', '点']) || before.ends_with("分之");
-        let is_large = run.chars().count() >= 2 && run.contains(['十', '百', '千']);
-        if is_large
-            && !is_place
-            && after.starts_with(|c| COUNTERS.contains(c))
-            && let Ok(quantity) = phrase::parse(run)
-            && quantity.value >= Decimal::TEN
-        {
-            out.push((start..start + length, quantity));
-        }
-    }
 }

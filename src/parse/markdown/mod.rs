@@ -14,10 +14,12 @@ mod figure;
 mod fragment;
 mod inline;
 mod links;
+mod named;
 mod notes;
 pub mod passage;
 mod raw;
 pub mod sentence;
+mod spelled;
 mod table;
 mod writer;
 
