@@ -7,9 +7,9 @@
 use std::collections::{BTreeSet, HashMap};
 
 /// Names up to this many are all given: comparing costs less than an index.
-const FEW: usize = 24;
+const FEW: usize = 16;
 /// Most names that are given.
-const MOST: usize = 48;
+const MOST: usize = 24;
 /// Runs that are looked up: one more than a slip can change.
 const RUNS: usize = 5;
 

@@ -131,8 +131,8 @@ fn sentences(n: usize) -> String {
          It was the largest fleet ever, the Post said on 3 May 2022, because nobody else built any.\n\n\
          > “We shall rely on ourselves alone {n}.” [@s{n}, p. 3]\n\n\
          He said “we shall rely on others {n}” [@s{n}] and [about 5](fact:s{n}/g) [](fact:s{n}/b) left [Echo](entity:e).\n\n\
-         ### Deep {n}\n\n![](picture.png) [here](https://example.com/{n}) [that](#none-{n}) [that](/sources/#none-{n}) [gone](/nowhere-{n}/) \
-         [x](term:none-{n}) [y](fact:none/n{n}) [z](entity:none-{n}) [@none-{n}]\n\n\
+         ### Deep {n}\n\n![](picture.png) [here](https://example.com/{n}) [that](#deep-{n}x) [that](/sources/#s{n}x) [gone](/nowhere-{n}/) \
+         [x](term:t{n}x) [y](fact:s{n}/aa) [z](entity:e{n}x) [@s{n}x]\n\n\
          | a | |\n|---|---|\n| 12,{n:03} | 45.6 percent |\n\n<!-- allow uncited-figure: none -->\nNothing.\n\n\
          <!-- allow uncited-figure until 2020-01-01: long ago -->\nThere were 7,{n:03} of them.\n\n\
          ```chart\nfact: s{n}/g\n```\n\n<b>raw</b> 这一年有12{n:04}家公司离开，他说。\n\n"
@@ -153,7 +153,7 @@ fn wide(count: usize) -> Files {
         for (key, value, rest) in [
             ("a", format!("\"12{n}\""), format!("by: e, {statistic} s{n}")),
             ("b", format!("\"19{n}\""), format!("by: p, {statistic} {{source: s{n}, via: e, quote: some 999 left}}")),
-            ("c", format!("about 2{n:04}"), format!("by: none-{n}, {statistic} none-{n}")),
+            ("c", format!("about 2{n:04}"), format!("by: e{n}x, {statistic} s{n}x")),
             (
                 "d",
                 format!("\"1,{n:03}\""),
@@ -289,5 +289,5 @@ fn work_grows_with_the_site_and_no_faster() {
         .filter(|lint| !seen.iter().any(|rule| rule == lint.name))
         .map(|lint| lint.name)
         .collect();
-    assert!(silent.is_empty(), "rules that no site here gives any work: {silent:?}");
+    assert!(silent.is_empty() || !only.is_empty(), "rules that no site here gives any work: {silent:?}");
 }
