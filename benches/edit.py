@@ -28,7 +28,7 @@ HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 SPEC = importlib.util.spec_from_file_location("compare", os.path.join(HERE, "benches/compare.py"))
 compare = importlib.util.module_from_spec(SPEC)
 SPEC.loader.exec_module(compare)
-BINARY = os.path.join(HERE, "target/release/factloom")
+BINARY = os.environ.get("FACTLOOM", os.path.join(HERE, "target/release/factloom"))
 ABC = "abcdefghijklmnopqrstuvwxyz"
 
 
