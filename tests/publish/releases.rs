@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use factloom::publish::error::Kind;
 
-use super::sites::{Site, plain, read};
+use super::site::{Site, plain, read};
 
 /// Names in the folder of releases.
 fn names(site: &Site) -> Vec<String> {
@@ -150,7 +150,10 @@ fn a_publish_that_is_killed_is_seen_by_no_reader() {
             assert_eq!(plain(read(&link)), site.files(), "trial {trial}");
             site.verifies();
             let folder = site.path("www/.site.releases");
-            assert!(!folder.join(".factloom").exists() || read(&folder.join(".factloom")).is_empty(), "trial {trial}: no journal stays");
+            assert!(
+                !folder.join(".factloom").exists() || read(&folder.join(".factloom")).is_empty(),
+                "trial {trial}: no journal stays"
+            );
             // Who dies when the journal is removed leaves the empty folder of it.
             let mut rest = names(&site);
             rest.retain(|name| name != ".factloom");
