@@ -236,6 +236,18 @@ pub fn below(root: &Path, path: &str) -> Vec<Loaded> {
     out.into_iter().flatten().collect()
 }
 
+/// The newest of the files that a site is made of, if it is newer than `built`; `None` also where the system tells no
+/// times. Times are a hint: a copy or a checkout sets them anew.
+pub fn newer_than(root: &Path, built: &Path) -> Option<Box<str>> {
+    let time = |path: &Path| std::fs::metadata(path).and_then(|metadata| metadata.modified()).ok();
+    let built = time(built)?;
+    let found = FOLDERS.iter().flat_map(|folder| walk(root, folder, &mut Problems::new()));
+    let found: Vec<_> = found.filter(|(path, _)| role(path) != Role::Other).collect();
+    let times = par_map(&found, |(_, source)| time(source));
+    let newer = times.into_iter().zip(found).filter(|(time, _)| time.is_some_and(|time| time > built));
+    newer.max_by(|a, b| a.0.cmp(&b.0)).map(|(_, (path, _))| path)
+}
+
 /// Paths of what cannot be used, and why.
 type Problems = Vec<(Box<str>, String)>;
 

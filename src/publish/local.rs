@@ -10,8 +10,9 @@ use super::state::{File, Published};
 use super::verify::Redirect;
 use crate::base::hash::Hash;
 use crate::hosting::record::{self, Record};
+use crate::load::newer_than;
 use crate::load::outside::read_bytes;
-use crate::write::manifest::Manifest;
+use crate::write::manifest::{MANIFEST, Manifest};
 
 /// Headers of a file, by its path.
 pub type Headers<'a> = dyn Fn(&str) -> Vec<(String, String)> + Sync + 'a;
@@ -49,6 +50,11 @@ impl Local {
         });
         let published = Published { release: "".into(), files: files.collect() }.renamed(stamp);
         Ok(Local { folder: folder.to_owned(), record, published })
+    }
+
+    /// The newest file of the site at `root` that was saved after this build, as far as times tell.
+    pub fn is_older_than(&self, root: &Path) -> Option<Box<str>> {
+        newer_than(root, &self.folder.join(MANIFEST))
     }
 
     /// Headers of a file.

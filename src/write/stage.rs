@@ -6,6 +6,8 @@ use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
+use rustix::fs::{AtFlags, CWD, Timespec, Timestamps, UTIME_NOW, UTIME_OMIT, utimensat};
+
 use super::claims::{Claims, check_path};
 use super::compress;
 use super::error::WriteError;
@@ -176,7 +178,7 @@ impl Stage {
     }
 
     /// Carries foreign files over, writes the manifest last, puts the site in place in one step and removes
-    /// the old one. A site that is the same as before is left alone.
+    /// the old one. A site that is the same as before is left alone, but for the time of its manifest.
     pub fn finish(mut self) -> Result<Written, WriteError> {
         let state = std::mem::take(&mut *self.state.lock().unwrap_or_else(|poisoned| poisoned.into_inner()));
         let new = Manifest { serving: state.serving, ..Manifest::new(state.files) };
@@ -188,6 +190,10 @@ impl Stage {
             .as_ref()
             .is_some_and(|old| old.files == new.files && old.generator == new.generator && old.serving == new.serving);
         if is_same && written.unchanged == written.files {
+            let now = Timespec { tv_sec: 0, tv_nsec: UTIME_NOW };
+            let times = Timestamps { last_access: Timespec { tv_nsec: UTIME_OMIT, ..now }, last_modification: now };
+            // Its time says when the site was last built, for a hint of `factloom publish`; without it that hint is wrong.
+            let _ = utimensat(CWD, self.place.output.join(MANIFEST), &times, AtFlags::empty());
             return Ok(written);
         }
         let manifest = self.place.stage.join(MANIFEST);

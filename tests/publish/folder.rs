@@ -1,46 +1,175 @@
 //! A directory that is filled file by file.
 
 use std::fs;
-use std::process::Stdio;
-use std::time::Duration;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, SystemTime};
 
-use super::support::{built, command, edit, factloom, files, good, said, same, site};
+use super::site::{Site, plain, read, same};
+
+fn flat(place: &Path) -> Site {
+    Site::new(&format!("{{to: {}, layout: flat}}", place.display()))
+}
 
 #[test]
 fn a_directory_is_filled_file_by_file_and_finished_after_a_kill() {
     let there = tempfile::tempdir().expect("a folder");
-    let site = site(&format!("  live: {{to: {}, layout: flat}}\n", there.path().display()));
-    let root = site.path();
+    let site = flat(there.path());
     fs::write(there.path().join("theirs.txt"), "theirs").expect("written");
-    good(&factloom(root, &["publish"], &[]));
+    site.publish(&[]).done();
     let mut killed = 0;
     for round in 0..30 {
-        edit(root, &format!("Round {round}."));
+        site.version(if round % 2 == 0 { "two" } else { "one" });
         let mut random = fastrand::Rng::with_seed(round);
-        let mut child = command(root, &["publish", "--quiet"], &[]).stdout(Stdio::null()).spawn().expect("it starts");
+        let mut child = site.child();
         std::thread::sleep(Duration::from_micros(random.u64(0..15_000)));
         let _ = child.kill();
         killed += usize::from(!child.wait().expect("it ends").success());
     }
     println!("{killed} of 30 publishes were killed");
     assert!(killed > 5, "{killed} of 30 publishes were killed");
-    edit(root, "The last round.");
-    good(&factloom(root, &["publish"], &[]));
-    assert!(good(&factloom(root, &["verify", "live"], &[])).contains("is what was built"));
-    let mut there = files(there.path());
+    site.edit("The last round.");
+    site.publish(&[]).done();
+    site.verifies();
+    let mut there = read(there.path());
     assert_eq!(there.remove("theirs.txt").as_deref(), Some(&b"theirs"[..]));
-    let ours: Vec<String> = there.keys().filter(|path| path.starts_with(".factloom/")).cloned().collect();
+    let ours: Vec<&String> = there.keys().filter(|path| path.starts_with(".factloom/")).collect();
     assert_eq!(ours, [".factloom/published.json"], "nothing is left over");
-    there.remove(".factloom/published.json");
-    same(&there, &built(root));
+    same(&plain(there), &site.files());
 }
 
 #[test]
 fn a_directory_that_takes_no_files_is_named_with_what_to_do() {
     let there = tempfile::tempdir().expect("a folder");
     fs::write(there.path().join("site"), "a file").expect("written");
-    let site = site(&format!("  live: {{to: {}/site, layout: flat}}\n", there.path().display()));
-    let run = factloom(site.path(), &["publish"], &[]);
-    assert_eq!(run.status.code(), Some(1), "{}", said(&run));
-    assert!(said(&run).contains("help: move away what is there and not ours"), "{}", said(&run));
+    let site = flat(&there.path().join("site"));
+    site.publish(&[]).fails(1, "help: move away what is there and not ours");
+}
+
+/// A small disk. It is taken away when dropped.
+pub struct Disk<'a> {
+    place: &'a Path,
+}
+
+impl<'a> Disk<'a> {
+    /// If we may have one: only root may mount.
+    pub fn mount(place: &'a Path, options: &str) -> Option<Disk<'a>> {
+        fs::create_dir_all(place).expect("made");
+        let mut mount = Command::new("mount");
+        mount.args(["-t", "tmpfs", "-o", options, "tmpfs"]).arg(place).stderr(Stdio::null());
+        let is_mounted = mount.status().is_ok_and(|status| status.success());
+        if !is_mounted {
+            println!("no right to mount a small disk here; nothing was tested");
+        }
+        is_mounted.then_some(Disk { place })
+    }
+
+    /// Fills it, but for `room` bytes.
+    pub fn fill(&self, room: u64) {
+        let filler = self.place.join("filler");
+        let _ = fs::write(&filler, vec![0_u8; 4 << 20]);
+        let size = fs::metadata(&filler).expect("there").len();
+        let filled = fs::File::options().write(true).open(&filler).and_then(|file| file.set_len(size - room));
+        filled.expect("less of it");
+    }
+
+    /// Makes all the room again.
+    pub fn clear(&self) {
+        fs::remove_file(self.place.join("filler")).expect("removed");
+    }
+
+    /// Mounts it anew: `ro` or `rw`.
+    pub fn remount(&self, how: &str) {
+        let mut mount = Command::new("mount");
+        let status = mount.args(["-o", &format!("remount,{how}")]).arg(self.place).status();
+        assert!(status.expect("mount runs").success());
+    }
+}
+
+impl Drop for Disk<'_> {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg(self.place).status();
+    }
+}
+
+#[test]
+fn a_full_or_read_only_disk_spoils_no_file_and_the_next_publish_finishes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let place = folder.path().join("disk");
+    let Some(disk) = Disk::mount(&place, "size=1500k") else { return };
+    let there = place.join("www");
+    let site = flat(&there);
+    site.publish(&[]).done();
+    let one = site.files();
+    let manifest = || fs::read(there.join(".factloom/published.json")).expect("there");
+    let first = manifest();
+    site.version("two");
+    let two = site.files();
+
+    disk.remount("ro");
+    site.publish(&[]).fails(2, "the file system is read-only").fails(2, "help: mount it for writing");
+    same(&plain(read(&there)), &one);
+    disk.remount("rw");
+
+    // Room for nothing; for the journal; for it and some files.
+    let mut counts = Vec::new();
+    for room in [0, 12 << 10, 28 << 10] {
+        disk.fill(room);
+        let run = site.publish(&[]).fails(2, "the disk is full").fails(2, "help: make room there, and publish again");
+        assert!(run.err.contains("no room to write `"), "{}", run.err);
+        let mut now = read(&there);
+        let ours: Vec<String> = now.keys().filter(|path| path.starts_with(".factloom/")).cloned().collect();
+        assert!(ours.iter().all(|path| !path.contains("/parts/")), "nothing half made stays: {ours:?}");
+        assert_eq!(ours.len(), if room == 0 { 1 } else { 2 }, "{room}: the manifest, and what is in doubt: {ours:?}");
+        assert_eq!(manifest(), first, "{room}: a site that is not whole is not said to be there");
+        now = plain(now);
+        let sent = now.iter().filter(|(path, bytes)| one.get(*path) != Some(*bytes)).count();
+        println!("{room} bytes of room: {sent} files were sent");
+        assert!(now.iter().all(|(path, bytes)| [one.get(path), two.get(path)].contains(&Some(bytes))), "{room}");
+        assert!(one.keys().all(|path| now.contains_key(path)), "{room}: nothing is deleted before all is there");
+        counts.push(sent);
+    }
+    assert_eq!((counts[0], counts[2] > 0), (0, true), "{counts:?} files were sent");
+    disk.clear();
+    site.publish(&[]).done();
+    same(&plain(read(&there)), &two);
+    site.verifies();
+    assert_eq!(read(&there).keys().filter(|path| path.starts_with(".factloom/")).count(), 1);
+}
+
+#[test]
+fn a_site_that_was_edited_after_the_build_is_remarked() {
+    let there = tempfile::tempdir().expect("a folder");
+    let site = flat(there.path());
+    assert_eq!(site.publish(&[]).done().err, "", "built after the last edit");
+    let now = SystemTime::now();
+    for (path, later) in [("content/facts/declaration.yml", 10), ("static/new.txt", 30), ("templates/x.css", 20)] {
+        site.write(path, "facts: {}\n");
+        let file = fs::File::options().write(true).open(site.path(path)).expect("there");
+        file.set_modified(now + Duration::from_secs(later)).expect("set");
+    }
+    // Captures are no part of the site, nor is what an editor leaves.
+    site.write("content/captures/x.html", "x");
+    site.write("content/.x.md.swp", "x");
+    let run = site.publish(&[]).done();
+    let expected = "warning: `static/new.txt` is newer than the site in `./public`; run `factloom build` first\n";
+    assert_eq!(run.err, expected);
+    assert!(run.out.contains("nothing to publish"), "it is a hint, no failure: {}", run.out);
+    assert_eq!(site.publish(&["--plan", "--format", "json"]).done().err, expected);
+    assert_eq!(site.publish(&["--quiet"]).done().said(), "");
+
+    // A build that changes nothing says all the same that the site is as new as its sources.
+    let fresh = flat(there.path());
+    fresh.run("build", &["--date", "2026-11-24"]).done();
+    let built = fs::metadata(fresh.path("public/.factloom-manifest.json")).and_then(|data| data.modified());
+    let built = built.expect("there");
+    let path = fresh.path("content/declaration.md");
+    fs::write(&path, fs::read(&path).expect("there")).expect("written");
+    while fs::metadata(&path).and_then(|data| data.modified()).expect("there") <= built {
+        fs::write(&path, fs::read(&path).expect("there")).expect("written");
+    }
+    assert!(fresh.publish(&[]).done().err.contains("`content/declaration.md` is newer"));
+    let run = fresh.run("build", &["--date", "2026-11-24"]).done();
+    assert!(run.out.contains("0 removed"), "{}", run.out);
+    assert_eq!(fresh.publish(&[]).done().err, "");
 }

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use factloom::publish::error::Kind;
 
 use super::server::Server;
-use super::sites::{Files, Site, plain, quiet_git, read};
+use super::site::{Files, Site, plain, quiet_git, read};
 
 /// A bare repository that servers may fill and filter.
 struct Bare {
@@ -94,7 +94,8 @@ fn an_empty_repository_gets_the_site_and_then_only_what_changed() {
         let server = bare.serve(None);
         let site = Site::new(&format!("{{to: {}/site.git, history: {history}}}", server.address));
         let run = site.publish(&[]).done();
-        assert!(run.out.contains("published to live: 9"), "{}", run.out);
+        let all = format!("published to live: {} added, 0 changed", site.files().len());
+        assert!(run.out.contains(&all), "{}", run.out);
         assert_eq!(plain(bare.files("gh-pages")), site.files());
         assert!(bare.files("gh-pages").contains_key(".nojekyll"));
         let author = bare.git(&["log", "-1", "--format=%an %ae", "gh-pages"]);
@@ -245,7 +246,7 @@ fn credentials_come_from_helpers_and_nothing_asks_or_hangs() {
     git(site.folder.path(), &["config", &name, "AUTHORIZATION: Basic bWU6cmlnaHQ="]);
     site.publish(&[]).done();
     assert_eq!(plain(bare.files("gh-pages")), site.files());
-    assert_eq!(git(site.folder.path(), &["status", "--short", ".factloom"]), "", "the cache is ignored");
+    assert_eq!(git(site.folder.path(), &["status", "--short", ".factloom/publish"]), "", "the cache is ignored");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Publishing, end to end: real servers on loopback, and what goes wrong between them and us.
 
+mod azure;
 mod folder;
 mod git;
 mod proxy;
@@ -7,6 +8,6 @@ mod releases;
 mod s3;
 mod server;
 mod sftp;
-mod sites;
+mod site;
 mod sshd;
 mod support;

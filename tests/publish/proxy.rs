@@ -28,6 +28,7 @@ pub struct Proxy {
     pub port: u16,
     /// Method, path and status of each request.
     pub log: Arc<Mutex<Vec<String>>>,
+    count: Arc<AtomicUsize>,
     stop: Arc<AtomicBool>,
 }
 
@@ -38,7 +39,7 @@ impl Proxy {
         let port = listener.local_addr().expect("an address").port();
         let (log, stop) = (Arc::new(Mutex::new(Vec::new())), Arc::new(AtomicBool::new(false)));
         let (fault, count) = (Arc::new(fault), Arc::new(AtomicUsize::new(0)));
-        let (lines, stopped) = (log.clone(), stop.clone());
+        let (lines, stopped, counted) = (log.clone(), stop.clone(), count.clone());
         std::thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
                 if stopped.load(Ordering::Relaxed) {
@@ -50,7 +51,12 @@ impl Proxy {
                 });
             }
         });
-        Proxy { port, log, stop }
+        Proxy { port, log, count: counted, stop }
+    }
+
+    /// How many requests there were, also of those that were lost.
+    pub fn count(&self) -> usize {
+        self.count.load(Ordering::Relaxed)
     }
 
     /// The requests so far, and forgets them.

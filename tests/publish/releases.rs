@@ -3,13 +3,13 @@
 use std::fs;
 use std::os::unix::fs::{MetadataExt, symlink};
 use std::path::Path;
-use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use factloom::publish::error::Kind;
 
-use super::sites::{Site, plain, read};
+use super::folder::Disk;
+use super::site::{Site, plain, read};
 
 /// Names in the folder of releases.
 fn names(site: &Site) -> Vec<String> {
@@ -210,49 +210,26 @@ fn what_is_there_and_not_ours_is_left_alone() {
     assert!(run.err.contains("is a link to `site`, and is not ours") && run.err.contains("help: "), "{}", run.err);
 }
 
-/// A small disk, if we may have one.
-fn disk(place: &Path, options: &str) -> bool {
-    fs::create_dir_all(place).expect("made");
-    let mut mount = Command::new("mount");
-    mount.args(["-t", "tmpfs", "-o", options, "tmpfs"]).arg(place).stderr(Stdio::null());
-    let is_mounted = mount.status().is_ok_and(|status| status.success());
-    if !is_mounted {
-        println!("no right to mount a small disk here; nothing was tested");
-    }
-    is_mounted
-}
-
 #[test]
 fn a_full_or_read_only_disk_leaves_the_old_release() {
     let site = site("");
     let place = site.path("www");
-    if !disk(&place, "size=1500k") {
-        return;
-    }
+    let Some(disk) = Disk::mount(&place, "size=1500k") else { return };
     site.publish(&[]).done();
     let one = site.files();
-    let filler = place.join("filler");
     site.version("two");
     // Room for nothing, and for a part of what is sent.
     let full = [0, 40 << 10].map(|room| {
-        let _ = fs::write(&filler, vec![0_u8; 2 << 20]);
-        let size = fs::metadata(&filler).expect("there").len();
-        let filled = fs::File::options().write(true).open(&filler).and_then(|file| file.set_len(size - room));
-        filled.expect("less of it");
+        disk.fill(room);
         let run = site.publish(&[]);
         (run, plain(read(&site.path("www/site"))), names(&site))
     });
-    fs::remove_file(&filler).expect("removed");
-    let mend = |options: &str| {
-        let mut mount = Command::new("mount");
-        mount.args(["-o", options]).arg(&place).status().expect("mounted");
-    };
-    mend("remount,ro");
+    disk.clear();
+    disk.remount("ro");
     let read_only = site.publish(&[]);
-    mend("remount,rw");
+    disk.remount("rw");
     let again = site.publish(&[]);
     let last = plain(read(&site.path("www/site")));
-    Command::new("umount").arg(&place).status().expect("unmounted");
     for (run, served, left) in full {
         assert_eq!(run.code, 2, "{}", run.out);
         assert!(run.err.contains("the disk is full") && run.err.contains("help: make room"), "{}", run.err);

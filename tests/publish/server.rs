@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-use super::sites::quiet_git;
+use super::site::quiet_git;
 
 type Hook = Box<dyn FnOnce() + Send>;
 

@@ -10,7 +10,7 @@ pub mod verify;
 use std::path::PathBuf;
 use std::time::Instant;
 
-use super::{Color, fail, say, say_raw};
+use super::{Color, eprint_line, fail, say, say_raw};
 use crate::cli::summary::Progress;
 use crate::load::outside::{Unusable, read_outside};
 use crate::publish::error::{Kind, PublishError};
@@ -92,6 +92,10 @@ fn publish(arguments: &Arguments, context: &Context<'_>, color: Color) -> Result
     let local = Local::read(&context.output, &context.stamp)?;
     let headers = |path: &str| local.headers(path);
     context.check_address()?;
+    if let Some(path) = local.is_older_than(&arguments.common.root).filter(|_| !arguments.quiet) {
+        let output = context.output.display();
+        eprint_line(&format!("warning: `{path}` is newer than the site in `{output}`; run `factloom build` first"));
+    }
     let here = context.here();
     let host = context.host(&here)?;
     let progress = Progress::transfer(color.err && !arguments.quiet);

@@ -76,7 +76,11 @@ impl Store for Folder {
         // A hard link fails where there is a file; where links are unknown, opening anew does.
         let made = match fs::hard_link(&part, &place) {
             Err(error) if error.kind() != ErrorKind::AlreadyExists => {
-                fs::File::create_new(&place).and_then(|mut file| file.write_all(bytes))
+                let opened = fs::File::create_new(&place);
+                opened.and_then(|mut file| {
+                    // A part of a page is worse than none, and nobody would know that it is ours.
+                    file.write_all(bytes).inspect_err(|_| drop(fs::remove_file(&place)))
+                })
             }
             answer => answer,
         };

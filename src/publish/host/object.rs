@@ -398,7 +398,8 @@ fn root_cause(error: &Error) -> String {
         rest.split_once(&format!("</{name}>")).map(|(part, _)| part.trim().to_owned())
     };
     match (part("Code"), part("Message")) {
-        (Some(code), Some(message)) => format!("{code}: {message}"),
+        // Azure's message goes on with numbers that only its operators can look up.
+        (Some(code), Some(message)) => format!("{code}: {}", message.lines().next().unwrap_or_default()),
         _ => text.split_whitespace().collect::<Vec<_>>().join(" "),
     }
 }
