@@ -10,6 +10,7 @@ use super::state::{File, Published};
 use super::verify::Redirect;
 use crate::base::hash::Hash;
 use crate::hosting::record::{self, Record};
+use crate::hosting::redirects::decoded;
 use crate::load::newer_than;
 use crate::load::outside::read_bytes;
 use crate::write::manifest::{MANIFEST, Manifest};
@@ -66,7 +67,7 @@ impl Local {
     pub fn redirects(&self) -> Vec<Redirect> {
         let base = self.record.policy.base.trim_end_matches('/');
         let one = |(from, to, status): &(String, String, u16)| Redirect {
-            from: from.strip_prefix(base).unwrap_or(from).trim_start_matches('/').to_owned(),
+            from: decoded(from.strip_prefix(base).unwrap_or(from)).trim_start_matches('/').to_owned(),
             to: to.clone(),
             status: *status,
         };

@@ -40,7 +40,7 @@ pub struct Difference {
 /// An address that leads elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Redirect {
-    /// Address below the site, without the first `/`.
+    /// Address below the site, decoded and without the first `/`.
     pub from: String,
     /// Where it leads; empty where it is gone.
     pub to: String,
@@ -51,15 +51,22 @@ pub struct Redirect {
 /// Path of a page that no site has.
 const NOWHERE: &str = "factloom-verify-no-such-page";
 
-/// Compares every file of `site`; `headers` are those that are expected, `connections` how many are asked at once.
+/// Compares every file of `site`; `headers` are those that are expected, `connections` how many are asked at once. A page
+/// that says where an address went stands in for the redirect, and is not asked for where the host does that itself.
 pub fn verify(
     site: &Published,
+    redirects: &[Redirect],
     headers: &Headers<'_>,
     ask: &Ask<'_>,
     connections: usize,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Vec<Difference> {
     let files: Vec<(&Box<str>, &File)> = site.files.iter().collect();
+    let moved: BTreeMap<&str, u16> = redirects.iter().map(|one| (&*one.from, one.status)).collect();
+    let status = |path: &str| {
+        let page = path.strip_suffix("index.html").filter(|rest| rest.ends_with('/')).unwrap_or(path);
+        moved.get(page).copied()
+    };
     let (next, found) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     std::thread::scope(|scope| {
         for _ in 0..connections.clamp(1, files.len().max(1)) {
@@ -67,7 +74,7 @@ pub fn verify(
                 loop {
                     let index = next.fetch_add(1, Ordering::Relaxed);
                     let Some((path, file)) = files.get(index) else { break };
-                    let mut ours = compare(path, file, headers, ask);
+                    let mut ours = compare(path, file, status(path), headers, ask);
                     if let Ok(mut found) = found.lock() {
                         found.append(&mut ours);
                     }
@@ -82,12 +89,16 @@ pub fn verify(
     found
 }
 
-fn compare(path: &str, file: &File, headers: &Headers<'_>, ask: &Ask<'_>) -> Vec<Difference> {
+fn compare(path: &str, file: &File, moved: Option<u16>, headers: &Headers<'_>, ask: &Ask<'_>) -> Vec<Difference> {
     let differs = |what: String| Difference { path: path.to_owned(), what };
     let answer = match ask(path) {
         Ok(answer) => answer,
         Err(error) => return vec![differs(error.message)],
     };
+    // Where it leads is asked by `verify_redirects`.
+    if moved == Some(answer.status) {
+        return Vec::new();
+    }
     // A server shows its page for missing pages with the status 404, also when asked for that page.
     let expected = if order::is_missing_page(path) { &[200, 404][..] } else { &[200][..] };
     if !expected.contains(&answer.status) {
@@ -212,7 +223,7 @@ mod tests {
                 _ => answer(200, "text/html", "home"),
             })
         };
-        let found = verify(&site, &html, &ask, 3, &|_, _| {});
+        let found = verify(&site, &[], &html, &ask, 3, &|_, _| {});
         let told: Vec<String> = found.iter().map(|one| format!("{}: {}", one.path, one.what)).collect();
         let expected = [
             "b: status 404 instead of 200",
@@ -224,6 +235,32 @@ mod tests {
         ];
         assert_eq!(told, expected);
         assert_eq!(by_kind(&found).len(), 6);
+    }
+
+    #[test]
+    fn a_page_that_stands_in_for_a_redirect_may_be_one() {
+        let site =
+            site(&[("old/index.html", "1"), ("old.html", "2"), ("gone/index.html", "3"), ("here/index.html", "4")]);
+        let redirect = |from: &str, status| Redirect { from: from.into(), to: "/new/".into(), status };
+        let redirects = [redirect("old/", 301), redirect("old.html", 301), redirect("gone/", 410)];
+        let served = |status: fn(&str) -> u16| {
+            let ask = move |path: &str| Ok(answer(status(path), "text/html;charset=utf-8", "1"));
+            let found = verify(&site, &redirects, &html, &ask, 1, &|_, _| {});
+            found.iter().map(|one| format!("{}: {}", one.path, one.what)).collect::<Vec<_>>()
+        };
+        let wrong = "here/index.html: status 301 instead of 200";
+        assert_eq!(served(|path| if path.starts_with("gone") { 410 } else { 301 }), [wrong]);
+        let gone = "gone/index.html: status 301 instead of 200";
+        assert_eq!(served(|_| 301), [gone, wrong], "that is not the status of what is gone");
+        let expected = ["gone", "here", "old.html", "old"].map(|name| {
+            let path = if name == "old.html" { name.to_owned() } else { format!("{name}/index.html") };
+            format!("{path}: other bytes of the same length")
+        });
+        assert_eq!(
+            served(|_| 200),
+            [&expected[0], &expected[1], &expected[2]].map(String::clone),
+            "a page is compared"
+        );
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod files;
 mod packed;
 mod support;
+mod verify;
 
 use factloom::hosting::headers;
 use factloom::hosting::policy::address;

@@ -91,10 +91,15 @@ impl Site {
         said
     }
 
-    /// Runs the tool: exit code, stdout, stderr.
+    /// Runs the tool on a day: exit code, stdout, stderr.
     pub fn run(&self, arguments: &[&str]) -> (i32, String, String) {
+        self.run_now(&[arguments, &["--date", "2026-11-22"]].concat())
+    }
+
+    /// The same for commands that know no day.
+    pub fn run_now(&self, arguments: &[&str]) -> (i32, String, String) {
         let mut command = Command::new(env!("CARGO_BIN_EXE_factloom"));
-        command.args(arguments).args(["--date", "2026-11-22"]).current_dir(self.folder.path());
+        command.args(arguments).current_dir(self.folder.path());
         let run = command.output().expect("it runs");
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         (run.status.code().unwrap_or(-1), text(&run.stdout), text(&run.stderr))
@@ -166,18 +171,23 @@ impl Answer {
 impl Server {
     /// nginx with what `factloom hosting nginx` prints.
     pub fn nginx(site: &Site) -> Server {
+        Server::nginx_at(site, &site.public(), &|text| text)
+    }
+
+    /// The same for a folder to which the site was published, after somebody changed what was printed.
+    pub fn nginx_at(site: &Site, root: &Path, change: &dyn Fn(String) -> String) -> Server {
         let program = ["/usr/sbin/nginx", "/usr/bin/nginx", "/usr/local/bin/nginx", "/opt/homebrew/bin/nginx"];
         let program = program.into_iter().find(|path| Path::new(path).exists()).expect(SET_UP);
         let module = Path::new("/usr/lib/nginx/modules/ngx_http_brotli_static_module.so");
         assert!(module.exists(), "{SET_UP}");
         start(|port, folder| {
             let listen = format!("127.0.0.1:{port}");
-            let public = site.public().display().to_string();
+            let public = root.display().to_string();
             let (code, text, said) =
                 site.run(&["hosting", "nginx", "--root-dir", &public, "--listen", &listen, "--brotli"]);
             assert_eq!((code, said.contains("Brotli")), (0, false), "{said}");
             let at = folder.display();
-            fs::write(folder.join("site.conf"), text).expect("written");
+            fs::write(folder.join("site.conf"), change(text)).expect("written");
             let temporary: String = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
                 .map(|name| format!("    {name}_temp_path {at}/{name};\n"))
                 .concat();
@@ -210,6 +220,11 @@ impl Server {
             command.env("XDG_DATA_HOME", folder).env("XDG_CONFIG_HOME", folder);
             command
         })
+    }
+
+    /// Its address.
+    pub fn address(&self) -> String {
+        format!("http://127.0.0.1:{}/", self.port)
     }
 
     /// Asks for a path, percent-encoded; redirects are not followed.

@@ -3,6 +3,7 @@
 mod azure;
 mod folder;
 mod git;
+mod google;
 mod proxy;
 mod releases;
 mod s3;

@@ -119,7 +119,7 @@ fn serve(
 }
 
 /// Head and body of a request.
-fn message(stream: &mut TcpStream) -> std::io::Result<Option<(String, Vec<u8>)>> {
+pub fn message(stream: &mut TcpStream) -> std::io::Result<Option<(String, Vec<u8>)>> {
     let mut bytes = Vec::new();
     let mut part = [0; 16 * 1024];
     loop {

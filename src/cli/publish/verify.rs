@@ -81,8 +81,9 @@ fn compare(
             let ask = |path: &str| web.get(&url, path);
             // A host that is not there at all is one failure, not ten thousand.
             ask("")?;
-            let mut found = verify(&local.published, &headers, &ask, at_once, &tick);
-            found.extend(verify_redirects(&local.redirects(), &ask));
+            let redirects = local.redirects();
+            let mut found = verify(&local.published, &redirects, &headers, &ask, at_once, &tick);
+            found.extend(verify_redirects(&redirects, &ask));
             (found, url)
         }
         None => {
@@ -97,7 +98,7 @@ fn compare(
                     body: bytes.unwrap_or_default(),
                 })
             };
-            (verify(&local.published, &headers, &ask, at_once, &tick), format!("target `{}`", context.target.name))
+            (verify(&local.published, &[], &headers, &ask, at_once, &tick), format!("target `{}`", context.target.name))
         }
     };
     progress.clear();

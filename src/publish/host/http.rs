@@ -85,7 +85,9 @@ impl Web {
     }
 
     fn ask(&self, url: &str) -> Result<Answer, ureq::Error> {
-        let (parts, mut body) = self.agent.get(url).call()?.into_parts();
+        // The file itself: what is packed beside it is a file of its own, and is asked for too.
+        let asked = self.agent.get(url).header(http::header::ACCEPT_ENCODING, "identity");
+        let (parts, mut body) = asked.call()?.into_parts();
         let headers = parts.headers.iter();
         let headers =
             headers.map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()));
