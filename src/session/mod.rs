@@ -78,7 +78,7 @@ impl Session {
     }
 
     /// The same, but not checked yet: its pages are those of the files, its report is empty until `take_first_check`
-    /// or the first edit. The first page of a large site is there in about half the time.
+    /// or the first edit. The rules take longer than all that a first page needs.
     pub fn open_unchecked(root: &Path, options: Options) -> Session {
         let mut session = Session::empty(root, load(root), options);
         session.start_unchecked();
