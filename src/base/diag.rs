@@ -20,13 +20,13 @@ pub enum Level {
     Error,
 }
 
-/// One finding.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// One finding. Findings sort by place, then by rule, then by what they say.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Diagnostic {
-    /// Name of the rule, a key of the rule table.
-    pub rule: &'static str,
     /// The text it points at.
     pub at: At,
+    /// Name of the rule, a key of the rule table.
+    pub rule: &'static str,
     /// One line that stands alone: no dot, no place.
     pub message: String,
     /// What to say under the marked text; may be empty.
@@ -40,7 +40,7 @@ pub struct Diagnostic {
 }
 
 /// Replacement of the text at a place.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Fix {
     /// What to replace.
     pub at: At,

@@ -60,5 +60,6 @@ pub enum Run {
 
 /// Runs every rule that is not off.
 pub fn check(site: &Site<'_>, earlier: &[Arc<Diagnostic>]) -> Report {
-    report::report(&site.reader(), earlier, &Checked::all(site, false))
+    let checked = Checked::all(site, false);
+    report::report(site, earlier.iter().chain(checked.findings()).cloned()).1
 }

@@ -1,6 +1,6 @@
 //! Waivers: where which rule is set aside, which of them are needed, and what is wrong with the others.
 //!
-//! In: the comments of articles and the `allow:` of files and entries, then every finding. Out: the waiver that
+//! In: a file's comments and the `allow:` of it and its entries, then its every finding. Out: the waiver that
 //! sets a finding aside, and findings about waivers themselves. Of several that cover a finding the narrowest is
 //! used. Rules about waivers cannot be waived: that would be a waiver without an end.
 //! Absent on purpose: waivers of a whole rule; its level in `site.yml` is that.
@@ -8,11 +8,10 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::base::diag::{Diagnostic, nearest};
-use crate::base::text::{At, FileId};
+use crate::base::text::At;
 use crate::check::{lints, words};
 use crate::model::waiver::{Covering, WHOLE_FILE, Waiver};
 use crate::site::Reader;
-use crate::site::waivers::all;
 
 /// Rules about waivers.
 const OWN: [&str; 3] = ["bad-waiver", "expired-waiver", "unused-waiver"];
@@ -22,11 +21,11 @@ pub fn is_own(rule: &str) -> bool {
     OWN.contains(&rule)
 }
 
-/// All waivers that give a reason and name a rule.
+/// Those waivers of a file that give a reason and name a rule.
 pub struct Waivers<'a> {
     list: Vec<Held<'a>>,
-    /// Positions in `list` by file and rule.
-    places: HashMap<(FileId, &'a str), Covering>,
+    /// Positions in `list` by rule.
+    places: HashMap<&'a str, Covering>,
 }
 
 struct Held<'a> {
@@ -37,30 +36,30 @@ struct Held<'a> {
 }
 
 impl<'a> Waivers<'a> {
-    /// Collects waivers; those without a reason or for no rule are reported and do not hold.
-    pub fn of(reader: &Reader<'a>, found: &mut Vec<Diagnostic>) -> Waivers<'a> {
+    /// From all waivers of a file. Those without a reason or for no rule are reported and do not hold.
+    pub fn of(reader: &Reader<'a>, waivers: &[&'a Waiver]) -> (Waivers<'a>, Vec<Diagnostic>) {
         let today = reader.today();
         let mut list: Vec<Held<'a>> = Vec::new();
+        let mut found = Vec::new();
         let mut reported: HashSet<At> = HashSet::new();
-        for (_, waiver) in all(reader) {
+        for waiver in waivers.iter().copied() {
             match flaw(reader, waiver) {
                 None => list.push(Held { waiver, has_ended: waiver.has_ended(today), covers: 0 }),
                 // A sheet's `defaults` give one waiver to many facts.
                 Some(finding) => found.extend(reported.insert(waiver.rule.at).then_some(finding)),
             }
         }
-        let mut by_place: HashMap<(FileId, &'a str), Vec<(usize, &'a Waiver)>> = HashMap::new();
+        let mut by_rule: HashMap<&'a str, Vec<(usize, &'a Waiver)>> = HashMap::new();
         for (position, Held { waiver, .. }) in list.iter().enumerate() {
-            by_place.entry((waiver.rule.at.file, &waiver.rule.text)).or_default().push((position, waiver));
+            by_rule.entry(&waiver.rule.text).or_default().push((position, waiver));
         }
-        let places = by_place.into_iter().map(|(place, waivers)| (place, Covering::of(waivers))).collect();
-        Waivers { list, places }
+        let places = by_rule.into_iter().map(|(rule, waivers)| (rule, Covering::of(waivers))).collect();
+        (Waivers { list, places }, found)
     }
 
     /// The waiver that sets a finding aside. One that has ended only counts what it would have covered.
     pub fn take(&mut self, finding: &Diagnostic) -> Option<&'a Waiver> {
-        let places = self.places.get(&(finding.at.file, finding.rule))?;
-        let covering = places.at(finding.at.span.start);
+        let covering = self.places.get(finding.rule)?.at(finding.at.span.start);
         let width = |held: &Held<'_>| held.waiver.over.end - held.waiver.over.start;
         let chosen = covering.min_by_key(|index| (self.list[*index].has_ended, width(&self.list[*index]), *index))?;
         let held = &mut self.list[chosen];

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use crate::base::diag::{Diagnostic, ID_LETTERS, certain};
 use crate::base::text::At;
-use crate::check::verbatim::fold;
+use crate::check::verbatim::{fold, is_quote};
 use crate::model::IdRef;
 use crate::model::date::When;
 use crate::model::derived::Outcome;
@@ -146,17 +146,18 @@ pub fn names_one(reader: &Reader<'_>, sentence: &str, ids: &[&str]) -> bool {
     let sentence = fold(sentence);
     ids.iter().any(|id| {
         let Some(entity) = reader.find_entity(id).map(|entity| reader.entity(entity)) else {
-            return !id.is_empty() && sentence.contains(&fold(id));
+            return !id.is_empty() && sentence.contains(&*fold(id));
         };
+        let says = |form: &str| form.chars().nth(1).is_some() && sentence.contains(form);
         let full = fold(&entity.name.text);
         let family = match entity.kind {
-            crate::model::entity::EntityKind::Person => full.rsplit(' ').next().map(str::to_owned),
+            crate::model::entity::EntityKind::Person => full.rsplit(' ').next(),
             _ => None,
         };
-        let short = full.strip_prefix("The ").map(str::to_owned);
-        let more = entity.aliases.iter().chain(&entity.zh).map(|name| fold(name));
-        let forms = std::iter::once(full).chain(family).chain(short).chain(more);
-        forms.into_iter().any(|form| form.chars().count() > 1 && sentence.contains(&form))
+        says(&full)
+            || family.is_some_and(says)
+            || full.strip_prefix("The ").is_some_and(says)
+            || entity.aliases.iter().chain(&entity.zh).any(|name| says(&fold(name)))
     })
 }
 
@@ -214,9 +215,12 @@ pub fn origins<'a>(reader: &Reader<'a>, by: &'a [IdRef], evidence: &'a [Evidence
 
 /// Words in quotation marks within bound words, without the marks.
 pub fn quoted(words: &str) -> Vec<String> {
-    let folded = fold(words);
     let mut out = Vec::new();
-    let mut rest = folded.as_str();
+    if !words.contains(is_quote) {
+        return out;
+    }
+    let folded = fold(words);
+    let mut rest = &*folded;
     while let Some(start) = rest.find('"') {
         let Some(end) = rest[start + 1..].find('"').map(|at| start + 1 + at) else { break };
         out.push(rest[start + 1..end].trim().to_owned());

@@ -181,7 +181,6 @@ fn is_worse(before: &Analysis, after: &Analysis, path: &str) -> bool {
 }
 
 fn standing(report: &Report, file: FileId) -> (usize, usize) {
-    let of_file = report.findings.iter().filter(|finding| finding.diagnostic.at.file == file);
-    let errors: Vec<_> = of_file.filter(|finding| finding.level == Level::Error).collect();
+    let errors: Vec<_> = report.of_file(file).iter().filter(|finding| finding.level == Level::Error).collect();
     (errors.iter().filter(|finding| finding.diagnostic.rule == UNREADABLE).count(), errors.len())
 }

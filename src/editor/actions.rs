@@ -62,8 +62,8 @@ impl<'a> Asked<'a> {
         let is_whole = !self.view.workspace.broken().contains_key(&self.document.path);
         let file = self.view.analysis().inputs.file(&self.document.path).filter(|_| is_whole);
         let Some(file) = file else { return Vec::new() };
-        let of_file = self.view.analysis().report.findings.iter().filter(|it| it.diagnostic.at.file == file);
-        let touched = of_file.filter(|finding| {
+        let of_file = self.view.analysis().report.of_file(file);
+        let touched = of_file.iter().filter(|finding| {
             let bytes = diagnostics::bytes(self.document.text, &self.document.lines, &finding.diagnostic);
             bytes.start <= self.bytes.end && self.bytes.start <= bytes.end
         });

@@ -51,11 +51,8 @@ fn rules(view: &View<'_>, document: &Document<'_>, offset: usize) -> Vec<String>
     let inputs = &view.analysis().inputs;
     let is_whole = !view.workspace.broken().contains_key(&document.path);
     let Some(file) = inputs.file(&document.path).filter(|_| is_whole) else { return Vec::new() };
-    let findings = &view.analysis().report.findings;
-    let first = findings.partition_point(|finding| finding.diagnostic.at.file < file);
-    let here = findings[first..].iter().take_while(|finding| finding.diagnostic.at.file == file);
     let mut names: Vec<&str> = Vec::new();
-    for finding in here {
+    for finding in view.analysis().report.of_file(file) {
         let bytes = diagnostics::bytes(document.text, &document.lines, &finding.diagnostic);
         if bytes.start <= offset && offset <= bytes.end && !names.contains(&finding.diagnostic.rule) {
             names.push(finding.diagnostic.rule);

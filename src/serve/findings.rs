@@ -13,25 +13,27 @@ const MOST: usize = 60;
 /// Counts and texts, those of the page's own files first.
 pub(super) fn of(session: &Session, page: &str, trouble: Option<&str>) -> Value {
     let analysis = session.analysis();
+    let report = &analysis.report;
     let own = session.files_of(page);
-    let is_here = |finding: &&Finding| own.contains(&finding.diagnostic.at.file);
-    let worth = analysis.report.findings.iter().filter(|finding| finding.level >= Level::Warn);
-    let (here, elsewhere): (Vec<&Finding>, Vec<&Finding>) = worth.partition(is_here);
-    let mut list: Vec<(bool, &Finding)> =
-        here.iter().map(|f| (true, *f)).chain(elsewhere.iter().map(|f| (false, *f))).collect();
-    // Errors before warnings, in each half; the order of the report within.
-    list.sort_by_key(|(here, finding)| (!here, std::cmp::Reverse(finding.level)));
-    let shown: Vec<Value> = list.iter().take(MOST).map(|(here, finding)| one(session, *here, finding)).collect();
-    let count = |list: &[&Finding], level| list.iter().filter(|finding| finding.level == level).count();
-    let all = [here.as_slice(), elsewhere.as_slice()].concat();
+    let here: Vec<&Finding> = own.iter().flat_map(|file| report.of_file(*file)).collect();
+    // Errors before warnings, in each half; the order of the report within. What a finding weighs stands in the list,
+    // where it is does not: of a hundred thousand the first few are looked at.
+    let levels = [Level::Error, Level::Warn];
+    let first = levels.iter().flat_map(|level| here.iter().filter(|finding| finding.level == *level));
+    let others = levels.iter().flat_map(|level| report.findings.iter().filter(|finding| finding.level == *level));
+    let others = others.filter(|finding| !own.contains(&finding.diagnostic.at.file));
+    let list = first.map(|finding| (true, *finding)).chain(others.map(|finding| (false, finding)));
+    let shown: Vec<Value> = list.take(MOST).map(|(here, finding)| one(session, here, finding)).collect();
+    let count = |level| here.iter().filter(|finding| finding.level == level).count();
+    let (errors, warnings) = (report.count(Level::Error), report.count(Level::Warn));
     json!({
         "checking": !session.is_checked(),
         "trouble": trouble,
         "template": session.template_error().map(|error| format!("template `{}`: {}", error.template, error.message)),
-        "here": {"errors": count(&here, Level::Error), "warnings": count(&here, Level::Warn)},
-        "site": {"errors": count(&all, Level::Error), "warnings": count(&all, Level::Warn)},
+        "here": {"errors": count(Level::Error), "warnings": count(Level::Warn)},
+        "site": {"errors": errors, "warnings": warnings},
         "list": shown,
-        "more": all.len().saturating_sub(MOST),
+        "more": (errors + warnings).saturating_sub(MOST),
     })
 }
 

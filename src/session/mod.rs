@@ -22,7 +22,7 @@ use crate::base::text::FileId;
 use crate::build::frame::Frame;
 use crate::build::{self, Analysis, Options, Parsed, Watch, parse_input};
 use crate::check::report;
-use crate::check::traced::Checked;
+use crate::check::traced::{Checked, Delta};
 use crate::cite::Bibliography;
 use crate::link::items::Items;
 use crate::link::patch::patch;
@@ -47,6 +47,8 @@ pub struct Session {
     parsed: BTreeMap<FileId, Parsed>,
     /// Nothing before the first check.
     checked: Option<Checked>,
+    /// What `analysis.report` was made from.
+    ledger: report::Ledger,
     of_links: Vec<Arc<Diagnostic>>,
     of_styles: Vec<Arc<Diagnostic>>,
     frame: Result<Frame, TemplateError>,
@@ -105,6 +107,7 @@ impl Session {
             analysis,
             parsed: BTreeMap::new(),
             checked: None,
+            ledger: report::Ledger::default(),
             of_links: Vec::new(),
             of_styles: Vec::new(),
             frame,
@@ -214,7 +217,7 @@ impl Session {
         self.analysis.today = today;
         let mut changed = Changed::default();
         changed.deps.insert(Dep::Today);
-        self.settle(changed, &Moves::default(), Watch::start())
+        self.settle(changed, &Moves::default(), None, Watch::start())
     }
 
     /// Takes changes in; `None` if nothing is different.
@@ -236,7 +239,9 @@ impl Session {
             self.generation += 1;
             return Some(changed);
         }
-        let replaced = self.parse(&edit);
+        let (replaced, delta) = self.parse(&edit);
+        // As long as an edit can concern no finding of files that nobody edited, but for what rules tell.
+        let mut local = Some((&edit.texts[..], delta));
         watch.lap("parse");
         let mut changed = Changed { frame: edit.templates, assets: edit.assets, ..Changed::default() };
         let mut moves = Moves::default();
@@ -247,9 +252,20 @@ impl Session {
             changed.deps.insert(Dep::List(List::Files));
         }
         if !edit.texts.is_empty() || edit.assets {
-            let (items, links) = self.link(&edit, &replaced);
+            let (items, links) = match self.patched(&edit, &replaced) {
+                Some(patched) => patched,
+                None => {
+                    let (items, links, of_links) = self.linked();
+                    self.of_links = of_links;
+                    local = None;
+                    (items, links)
+                }
+            };
             watch.lap("link");
             let bibliography = self.bibliography(&edit, &items);
+            if !Arc::ptr_eq(&bibliography, &self.analysis.bibliography) {
+                local = None;
+            }
             watch.lap("cite");
             let old = State {
                 items: &self.analysis.items,
@@ -264,38 +280,36 @@ impl Session {
             self.analysis.bibliography = bibliography;
             watch.lap("diff");
         }
-        self.settle(changed, &moves, watch)
+        self.settle(changed, &moves, local, watch)
     }
 
     /// Parses what was touched. Returns each file's item before and after; of a file that came or went, `Plain`
-    /// stands for the side that is not there.
-    fn parse(&mut self, edit: &Edit) -> Vec<(Item, Item)> {
+    /// stands for the side that is not there. Also what parsing found before and finds now.
+    fn parse(&mut self, edit: &Edit) -> (Vec<(Item, Item)>, Delta) {
         let inputs: Vec<&Input> = edit.texts.iter().filter_map(|id| self.analysis.inputs.get(*id)).collect();
         let parsed = par_map(&inputs, |input| parse_input(input, &self.options));
         let mut now: BTreeMap<FileId, Parsed> = inputs.iter().map(|input| input.id).zip(parsed).collect();
         let item = |parsed: Option<&Parsed>| parsed.map_or(Item::Plain, |parsed| parsed.item.clone());
-        let mut replaced = Vec::new();
+        let found = |parsed: Option<&Parsed>| parsed.map_or(Vec::new(), |parsed| parsed.found.clone());
+        let (mut replaced, mut delta) = (Vec::new(), Delta::default());
         for id in &edit.texts {
-            let new = now.remove(id);
-            replaced.push((item(self.parsed.get(id)), item(new.as_ref())));
+            let (old, new) = (self.parsed.get(id), now.remove(id));
+            replaced.push((item(old), item(new.as_ref())));
+            delta.gone.append(&mut found(old));
+            delta.new.append(&mut found(new.as_ref()));
             match new {
                 Some(parsed) => self.parsed.insert(*id, parsed),
                 None => self.parsed.remove(id),
             };
         }
-        replaced
+        (replaced, delta)
     }
 
-    fn link(&mut self, edit: &Edit, replaced: &[(Item, Item)]) -> (Items, Links) {
-        let analysis = &self.analysis;
-        if !edit.structure && !edit.assets && self.of_links.is_empty() {
-            if let Some(patched) = patch(&analysis.items, &analysis.links, replaced, self.options.drafts) {
-                return patched;
-            }
-        }
-        let (items, links, of_links) = self.linked();
-        self.of_links = of_links;
-        (items, links)
+    /// The linked site after an edit that leaves every id and address as it was; `None` after any other.
+    fn patched(&self, edit: &Edit, replaced: &[(Item, Item)]) -> Option<(Items, Links)> {
+        let is_small = !edit.structure && !edit.assets && self.of_links.is_empty();
+        let Analysis { items, links, .. } = &self.analysis;
+        is_small.then(|| patch(items, links, replaced, self.options.drafts)).flatten()
     }
 
     fn linked(&self) -> (Items, Links, Vec<Arc<Diagnostic>>) {
@@ -324,16 +338,29 @@ impl Session {
         Arc::new(bibliography)
     }
 
-    /// Brings findings, templates and pages up to date with what changed.
-    fn settle(&mut self, mut changed: Changed, moves: &Moves, mut watch: Watch) -> Option<Changed> {
+    /// Brings findings, templates and pages up to date with what changed. `local` holds the files that were edited
+    /// and what parsing them came to, if that is all that can be reported otherwise besides what rules find.
+    fn settle(
+        &mut self,
+        mut changed: Changed,
+        moves: &Moves,
+        local: Option<(&[FileId], Delta)>,
+        mut watch: Watch,
+    ) -> Option<Changed> {
         let site = self.analysis.site();
-        match &mut self.checked {
-            Some(checked) => checked.update(&site, &changed.deps, moves),
-            None => self.checked = Some(Checked::all(&site, true)),
-        }
+        let of_rules = match &mut self.checked {
+            Some(checked) => Some(checked.update(&site, &changed.deps, moves)),
+            None => {
+                self.checked = Some(Checked::all(&site, true));
+                None
+            }
+        };
         watch.lap("check");
         let shared = self.frame.as_ref().map_or(&[][..], Frame::trace);
-        let frame_moved = moves.trace(shared).is_none_or(|trace| changed.deps.touches(&trace));
+        let frame_moved = match moves.is_still() {
+            true => changed.deps.touches(shared),
+            false => moves.trace(shared).is_none_or(|trace| changed.deps.touches(&trace)),
+        };
         changed.frame |= frame_moved || self.frame.is_err();
         if changed.frame {
             self.frame = Frame::new(&site, &self.analysis.inputs.templates);
@@ -343,18 +370,17 @@ impl Session {
         self.made.get_mut().unwrap_or_else(PoisonError::into_inner).forget(&changed.deps, moves, changed.frame);
         self.written.forget(&changed.deps, moves, changed.frame);
         watch.lap("pages");
-        let before = std::mem::take(&mut self.analysis.report);
-        self.report();
-        changed.findings = before != self.analysis.report;
+        let is_local = moves.is_still() && !changed.deps.contains(Dep::Config);
+        let delta = local.zip(of_rules).filter(|_| is_local);
+        changed.findings = self.report_again(delta.map(|((edited, delta), of_rules)| (edited, delta.and(of_rules))));
         watch.lap("report");
         changed.timings = watch.laps;
         self.generation += 1;
         Some(changed)
     }
 
-    fn report(&mut self) {
-        let of_files = self.parsed.values().flat_map(|parsed| &parsed.found);
-        let earlier: Vec<Arc<Diagnostic>> = of_files.chain(&self.of_links).chain(&self.of_styles).cloned().collect();
+    /// Brings the report up to date. Returns whether it is another now.
+    fn report_again(&mut self, local: Option<(&[FileId], Delta)>) -> bool {
         let site = Site::new(
             &self.analysis.inputs,
             &self.analysis.items,
@@ -362,9 +388,20 @@ impl Session {
             &self.analysis.bibliography,
             self.options.today,
         );
-        if let Some(checked) = &self.checked {
-            self.analysis.report = report::report(&site.reader(), &earlier, checked);
-        }
+        let report = &mut self.analysis.report;
+        let updated = local.and_then(|(edited, delta)| self.ledger.update(&site, report, edited, delta));
+        updated.unwrap_or_else(|| {
+            let before = std::mem::take(&mut self.analysis.report);
+            self.report();
+            before != self.analysis.report
+        })
+    }
+
+    fn report(&mut self) {
+        let Some(checked) = &self.checked else { return };
+        let of_files = self.parsed.values().flat_map(|parsed| &parsed.found);
+        let found = of_files.chain(&self.of_links).chain(&self.of_styles).chain(checked.findings());
+        (self.ledger, self.analysis.report) = report::report(&self.analysis.site(), found.cloned());
     }
 }
 

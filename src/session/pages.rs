@@ -56,10 +56,9 @@ impl PageList {
     /// Lists those kinds again that read something that changed.
     pub(super) fn update(lists: &mut [PageList], site: &Site<'_>, changed: &DepSet, moves: &Moves) {
         for list in lists {
-            match moves.trace(&list.trace).filter(|trace| moves.is_still() && !changed.touches(trace)) {
-                Some(trace) => list.trace = trace,
-                // Pages hold positions of items, so a list is made again also when items only moved.
-                None => *list = PageList::of(list.kind, site),
+            // Pages hold positions of items, so a list is made again also when items only moved.
+            if !moves.is_still() || changed.touches(&list.trace) {
+                *list = PageList::of(list.kind, site);
             }
         }
     }
@@ -105,13 +104,7 @@ impl Made {
             *self = Made::default();
             return;
         }
-        self.pages.retain(|_, made| match moves.trace(&made.trace) {
-            Some(trace) if !changed.touches(&trace) => {
-                made.trace = trace;
-                true
-            }
-            _ => false,
-        });
+        self.pages.retain(|_, made| moves.holds(&mut made.trace, changed));
         let pages = &self.pages;
         self.order.retain(|path| pages.contains_key(path));
         self.bytes = pages.values().map(MadePage::bytes).sum();

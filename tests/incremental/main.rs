@@ -109,7 +109,12 @@ fn steps() -> Vec<Step> {
 
 /// Edits a session that has made all its pages, and edits it back.
 fn run(session: &mut Session, step: &Step, start: &Seen) -> Result<(), String> {
-    session.apply(vec![change(step.path, step.text.as_deref())]);
+    let before = session.analysis().report.clone();
+    let changed = session.apply(vec![change(step.path, step.text.as_deref())]);
+    let is_other = before != session.analysis().report;
+    if changed.is_some_and(|changed| changed.findings != is_other) {
+        return Err(format!("after {} the findings are said to be the same, or others, and it is not so", step.name));
+    }
     compare(&seen(session), &step.cold, &step.name)?;
     session.apply(vec![change(step.path, step.before.get(step.path).map(String::as_str))]);
     compare(&seen(session), start, &format!("{} and back", step.name))

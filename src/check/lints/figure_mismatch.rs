@@ -96,7 +96,7 @@ fn check_use(reader: &Reader<'_>, prose: &Prose, used: &Use, bound: &FactRef, fa
         Some(FactField::When) => check_date(used, fact.when.or(fact.as_of), "when", &fact.id, out),
         Some(FactField::By) => check_names(reader, used, fact, out),
         Some(FactField::Unit) => {
-            if !fold(&used.words).contains(&fold(&fact.unit)) {
+            if !fold(&used.words).contains(&*fold(&fact.unit)) {
                 out.push(
                     mismatch(used, format!("“{}” is not the unit of {}", used.words, fact.id))
                         .label(format!("the sheet says {}", fact.unit)),

@@ -105,7 +105,7 @@ fn check(reader: &Reader<'_>, id: FactId, out: &mut Vec<Diagnostic>) {
             ));
         }
         if evidence.stance == Stance::Supports {
-            captures.push((folded, path));
+            captures.push((folded.into_owned(), path));
         }
     }
     let Some(quote) = &fact.quote else { return };
