@@ -56,7 +56,7 @@ def requests(folder, since):
 
 def run(command, folder, root):
     since = os.path.getsize(f"{folder}/requests.log")
-    env = {**{k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy")}, **KEYS}
+    env = {**{k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy") and k != "AWS_CA_BUNDLE"}, **KEYS}
     start = time.perf_counter()
     done = subprocess.run(command, cwd=root, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     seconds = time.perf_counter() - start

@@ -57,7 +57,7 @@ pub fn run(args: &ServeArgs, today: Date, color: Color, env: &dyn Fn(&str) -> Op
         let (errors, warnings) = (report.count(Level::Error), report.count(Level::Warn));
         say(&format!("updated in {:.1} ms: {errors} errors, {warnings} warnings", took.as_secs_f64() * 1000.0));
     };
-    match serve::run(options, make, ready, checked, changed) {
+    match serve::run(&root, options, make, ready, checked, changed) {
         Ok(()) => 0,
         Err(message) => fail(&message),
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::{Color, eprint_line, fail, say, say_raw, summary};
 use crate::build::{BuildError, Options};
 use crate::report::human;
-use crate::serve::watch::{self, Touched};
+use crate::serve::watch::{Touched, Watching};
 use crate::session::Session;
 
 /// A site, where it is written, and how what happens is told.
@@ -19,16 +19,18 @@ struct Watched {
 
 /// Builds, then builds again after every edit, until the process is stopped.
 pub fn run(root: PathBuf, output: PathBuf, options: Options, quiet: bool, color: Color) -> u8 {
+    // Before the site is read: a save in between is not to be missed.
+    let watching = match Watching::begin(&root) {
+        Ok(watching) => watching,
+        Err(message) => return fail(&message),
+    };
     let mut watched = Watched { session: Session::open(&root, options), output, quiet, color };
     watched.print();
     watched.write();
-    // What was saved between reading and watching.
-    let mut take = move |touched: Touched| watched.take(&touched);
-    take(Touched::Everything);
-    if let Err(message) = watch::start(&root, take) {
+    say("watching for changes (stop with Ctrl+C)");
+    if let Err(message) = watching.tell(move |touched| watched.take(&touched)) {
         return fail(&message);
     }
-    say("watching for changes (stop with Ctrl+C)");
     loop {
         std::thread::sleep(Duration::from_secs(3600));
     }

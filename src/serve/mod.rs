@@ -12,7 +12,7 @@ mod locate;
 mod open;
 pub mod watch;
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::{Arc, Mutex, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Duration;
 
@@ -20,6 +20,7 @@ use tokio::sync::watch as channel;
 
 use crate::session::{Changed, Session};
 pub use open::Editor;
+use watch::Watching;
 
 /// How to serve.
 pub struct Options {
@@ -59,13 +60,14 @@ impl App {
     }
 }
 
-/// Serves until the process is told to stop. `make` builds the session once the port, and so the address of the
+/// Serves the site below `root` until the process is told to stop. `make` builds the session once the port, and so the address of the
 /// site, is known. `ready` is told the address and the session, `checked` the session once all rules were run, which
 /// may be after pages are served; `changed` of every edit and how long it took to take it in.
 ///
 /// # Errors
 /// Says why the port cannot be had, or the files cannot be watched.
 pub fn run(
+    root: &Path,
     options: Options,
     make: impl FnOnce(&str) -> Session,
     ready: impl FnOnce(&str, &Session),
@@ -76,14 +78,14 @@ pub fn run(
     runtime.block_on(async {
         let (listener, port) = http::listen(options.port).await?;
         let address = format!("http://127.0.0.1:{port}/");
+        let watching = Watching::begin(root)?;
         let session = make(&address);
-        let root: PathBuf = session.root().to_owned();
         ready(&address, &session);
         let (generation, _) = channel::channel(session.generation());
         let (session, trouble) = (RwLock::new(session), Mutex::new(None));
         let app = Arc::new(App { session, generation, trouble, editor: options.editor });
-        let watching = app.clone();
-        watch::start(&root, move |what| live::take_in(&watching, what, &changed))?;
+        let told = app.clone();
+        watching.tell(move |what| live::take_in(&told, what, &changed))?;
         let checking = app.clone();
         std::thread::spawn(move || live::check(&checking, checked));
         http::serve(listener, app).await

@@ -29,35 +29,54 @@ pub enum Touched {
 
 type Events = Sender<notify::Result<Event>>;
 
-/// Calls `take` after every gathering, from a thread of its own that lives as long as the process.
-///
-/// # Errors
-/// Says why the site's folder cannot be watched.
-pub fn start(root: &Path, mut take: impl FnMut(Touched) + Send + 'static) -> Result<(), String> {
-    let root = root.canonicalize().map_err(|error| format!("`{}` cannot be watched: {error}", root.display()))?;
-    let (events, received) = channel();
-    let mut watcher = watcher(&root, &events)?;
-    let work = move || {
-        // Kept, so that the channel outlives a watcher that is replaced.
-        let _events = events;
-        while let Some((paths, lost)) = gather(&received) {
-            let mut touched: Vec<String> = paths.iter().filter_map(|path| relative(&root, path)).collect();
-            touched.sort();
-            touched.dedup();
-            for folder in FOLDERS.iter().filter(|folder| touched.iter().any(|path| path == *folder)) {
-                // A folder that came, or came again, is another one to the system.
-                let _ = watcher.unwatch(&root.join(folder));
-                let _ = watcher.watch(&root.join(folder), RecursiveMode::Recursive);
+/// The folders of a site under watch. What happens in them is kept until somebody asks: begun before the site is
+/// read, it misses no save that the reading missed.
+pub struct Watching {
+    root: PathBuf,
+    watcher: Box<dyn Watcher + Send>,
+    events: Events,
+    received: Receiver<notify::Result<Event>>,
+}
+
+impl Watching {
+    /// Begins to watch.
+    ///
+    /// # Errors
+    /// Says why the site's folder cannot be watched.
+    pub fn begin(root: &Path) -> Result<Watching, String> {
+        let root = root.canonicalize().map_err(|error| format!("`{}` cannot be watched: {error}", root.display()))?;
+        let (events, received) = channel();
+        let watcher = watcher(&root, &events)?;
+        Ok(Watching { root, watcher, events, received })
+    }
+
+    /// Calls `take` after every gathering, from a thread of its own that lives as long as the process.
+    ///
+    /// # Errors
+    /// The system gives no thread.
+    pub fn tell(self, mut take: impl FnMut(Touched) + Send + 'static) -> Result<(), String> {
+        let work = move || {
+            // The sender is kept, so that the channel outlives a watcher that is replaced.
+            let Watching { root, mut watcher, events: _events, received } = self;
+            while let Some((paths, lost)) = gather(&received) {
+                let mut touched: Vec<String> = paths.iter().filter_map(|path| relative(&root, path)).collect();
+                touched.sort();
+                touched.dedup();
+                for folder in FOLDERS.iter().filter(|folder| touched.iter().any(|path| path == *folder)) {
+                    // A folder that came, or came again, is another one to the system.
+                    let _ = watcher.unwatch(&root.join(folder));
+                    let _ = watcher.watch(&root.join(folder), RecursiveMode::Recursive);
+                }
+                match (lost, touched.is_empty()) {
+                    (true, _) => take(Touched::Everything),
+                    (false, false) => take(Touched::Paths(touched)),
+                    (false, true) => {}
+                }
             }
-            match (lost, touched.is_empty()) {
-                (true, _) => take(Touched::Everything),
-                (false, false) => take(Touched::Paths(touched)),
-                (false, true) => {}
-            }
-        }
-    };
-    std::thread::Builder::new().name("watch".to_owned()).spawn(work).map_err(|error| error.to_string())?;
-    Ok(())
+        };
+        std::thread::Builder::new().name("watch".to_owned()).spawn(work).map_err(|error| error.to_string())?;
+        Ok(())
+    }
 }
 
 /// The system's own watcher, or one that polls where there is none or its limit of watches is used up.
@@ -133,6 +152,20 @@ mod tests {
         {
             assert_eq!(of(other), None, "{other}");
         }
+    }
+
+    #[test]
+    fn what_is_saved_before_anybody_asks_is_told() {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::create_dir(folder.path().join("content")).expect("made");
+        let watching = Watching::begin(folder.path()).expect("watched");
+        std::fs::write(folder.path().join("content/a.md"), "a").expect("written");
+        // Longer than events take: a watch that began only now would not hear of it.
+        std::thread::sleep(Duration::from_millis(200));
+        let (told, heard) = channel();
+        watching.tell(move |touched| drop(told.send(touched))).expect("a thread");
+        let touched = heard.recv_timeout(Duration::from_secs(60)).expect("told");
+        assert_eq!(touched, Touched::Paths(vec!["content/a.md".to_owned()]));
     }
 
     #[test]

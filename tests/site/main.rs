@@ -2,6 +2,7 @@
 
 mod links;
 mod output;
+mod watch;
 
 use std::collections::BTreeMap;
 use std::fs;
