@@ -1,8 +1,10 @@
 //! How often the rules on prose are right: sentences labelled by hand, before the rules were written, beside findings.
 //!
-//! Half of the first two sets, `held`, was not looked at while the rules were tuned; the third, `more`, was labelled
-//! before they were tuned anew and then looked at. `cargo test --test labelled -- --nocapture` prints the tables; with
-//! `LABELLED=tune` or `LABELLED=more` it also prints where labels and findings of that part differ.
+//! Half of all sentences, `held`, is not looked at while the rules are tuned: two sets of their own, labelled by two
+//! annotators each. Of the first two sets one half was looked at from the start, `tune`, and the other held back until
+//! those took its place, `opened`; two more sets, `more`, were labelled before they were looked at.
+//! `cargo test --test labelled -- --nocapture` prints the tables; with `LABELLED=tune`, `opened` or `more` it also
+//! prints where labels and findings of that part differ.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,7 +18,7 @@ const CONFIG: &str = "title: T\nurl: https://example.org/\n";
 
 struct Row {
     id: String,
-    /// `held` or `tune`, and `more` for all of the third set.
+    /// `held`, `tune` or `opened`, and `more` for all of the third and fourth set.
     part: String,
     claim: bool,
     figures: Vec<String>,
@@ -30,10 +32,12 @@ fn rows(path: &str) -> Vec<Vec<String>> {
 }
 
 fn sentences() -> Vec<Row> {
-    let all = ["site.tsv", "written.tsv", "more.tsv"].into_iter().flat_map(rows);
+    let all = ["site.tsv", "written.tsv", "more.tsv", "again.tsv", "site_held.tsv", "written_held.tsv"]
+        .into_iter()
+        .flat_map(rows);
     all.map(|row| Row {
         id: row[0].clone(),
-        part: if row[0].starts_with('m') { "more".to_owned() } else { row[1].clone() },
+        part: if row[0].starts_with(['m', 'd', 'e']) { "more".to_owned() } else { row[1].clone() },
         claim: row[4] == "1",
         figures: row[5].split("; ").filter(|figure| *figure != "-").map(str::to_owned).collect(),
         text: row[6].clone(),
@@ -83,8 +87,8 @@ fn print(rule: &str, scores: &BTreeMap<&str, Score>) {
 #[test]
 fn findings_agree_with_labels() {
     let rows = sentences();
-    let (of_site, written) = rows.iter().partition::<Vec<_>, _>(|row| row.id.starts_with('s'));
-    assert!(of_site.len() >= 400 && written.len() >= 800, "{} and {}", of_site.len(), written.len());
+    let (of_site, written) = rows.iter().partition::<Vec<_>, _>(|row| row.id.starts_with(['s', 'n']));
+    assert!(of_site.len() >= 900 && written.len() >= 1000, "{} and {}", of_site.len(), written.len());
     let mut files: Vec<(String, String)> =
         rows.iter().map(|row| (format!("content/{}.md", row.id), format!("{HEAD}{}\n", row.text))).collect();
     files.push(("content/site.yml".to_owned(), CONFIG.to_owned()));
@@ -144,13 +148,23 @@ fn findings_agree_with_labels() {
     }
     print("uncited-figure", &figures);
     print("uncited-claim", &claims);
-    // The aim is 0.98 and 0.95; the half that was not looked at is below it in precision, and may not fall further.
+    // The aim is 0.98 and 0.95. The held sentences are below it in precision, and `more` holds traps that are not mended;
+    // neither may fall further.
     for (part, score) in &figures {
-        let (precision, recall) = if *part == "held" { (0.945, 0.95) } else { (0.985, 0.97) };
+        let (precision, recall) = match *part {
+            "held" => (0.965, 0.95),
+            "more" => (0.93, 0.98),
+            _ => (0.985, 0.98),
+        };
         assert!(score.precision() >= precision && score.recall() >= recall, "uncited-figure, {part}");
     }
+    // The aim is 0.9 in precision.
     for (part, score) in &claims {
-        let (precision, recall) = if *part == "held" { (0.92, 0.71) } else { (0.93, 0.9) };
+        let (precision, recall) = match *part {
+            "held" => (0.9, 0.55),
+            "more" => (0.97, 0.65),
+            _ => (0.95, 0.83),
+        };
         assert!(score.precision() >= precision && score.recall() >= recall, "uncited-claim, {part}");
     }
 }

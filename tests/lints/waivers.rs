@@ -6,17 +6,17 @@ const HEAD: &str = "-- content/a.md --\n---\ntitle: A\nsummary: B\ndate: 2022\nt
 
 #[test]
 fn a_comment_covers_the_next_block_until_its_day_is_past() {
-    check(&format!("{HEAD}<!-- allow uncited-figure until 2026-11-24: counted -->\n\nWe saw 1,234 people.\n"));
+    check(&format!("{HEAD}<!-- allow uncited-figure until 2026-11-24: counted -->\n\nIn all 1,234 people.\n"));
     check(&format!(
         "{HEAD}<!-- allow uncited-figure until 2026-11-23: counted -->
            ^^^^^^^^^^^^^^ warning expired-waiver: `allow uncited-figure` ended on 2026-11-23
 
-We saw 1,234 people.
+In all 1,234 people.
        ^^^^^ error uncited-figure: no source
 "
     ));
     // A bare month or year holds to its last day.
-    check(&format!("{HEAD}<!-- allow uncited-figure until 2026-11: counted -->\n\nWe saw 1,234 people.\n"));
+    check(&format!("{HEAD}<!-- allow uncited-figure until 2026-11: counted -->\n\nIn all 1,234 people.\n"));
 }
 
 #[test]
@@ -27,7 +27,7 @@ fn a_waiver_that_covers_nothing_is_said_to() {
 
 Some people.
 
-We saw 1,234 people.
+In all 1,234 people.
        ^^^^^ error uncited-figure: no source
 "
     ));
@@ -56,7 +56,7 @@ fn a_date_that_is_none_and_a_rule_about_waivers_are_refused() {
         "{HEAD}<!-- allow uncited-figure until May: counted -->
                                 ^^^ error bad-waiver: `allow uncited-figure` holds until `May`, which is no date
 
-We saw 1,234 people.
+In all 1,234 people.
        ^^^^^ error uncited-figure: no source
 
 <!-- allow unused-waiver: we like them -->

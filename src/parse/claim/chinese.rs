@@ -90,6 +90,14 @@ const SPEECH: &[&str] = &[
     "研究显示",
     "研究表明",
     "统计显示",
+    "民调显示",
+    "坦言",
+    "通报",
+    "担心，",
+    "的说法，",
+    "叹道",
+    "说道",
+    "辩称",
 ];
 const SUPERLATIVES: &[&str] = &[
     "最大",
@@ -127,6 +135,14 @@ const SUPERLATIVES: &[&str] = &[
     "新低",
     "前所未有",
     "空前",
+    "居首",
+    "第一座",
+    "第一条",
+    "第一家",
+    "第一艘",
+    "第一所",
+    "第一部",
+    "最完整",
 ];
 const CAUSES: &[&str] = &[
     "导致",
@@ -148,14 +164,110 @@ const CAUSES: &[&str] = &[
     "促进了",
     "削弱了",
     "拖累",
+    "致使",
+    "多亏",
+    "归咎于",
 ];
 const EVENTS: &[&str] = &[
-    "加征", "加入", "签署", "签订", "生效", "成立", "爆发", "开始", "结束", "解除", "实施", "发布", "通过", "撤",
-    "回国", "带回", "上涨", "下降", "升至", "降至", "增至", "跌至", "达到", "入侵", "颁布", "设立", "关闭", "启动",
-    "召开", "建交", "断交", "会晤", "列入", "禁止", "限制", "退出", "取消", "公布", "推出", "当选", "去世", "开工",
-    "投产", "建成", "发射", "收购", "创立", "提出", "恢复", "签约", "新开", "开业", "击中", "轰炸", "遇刺", "逝世",
-    "辞职", "任命", "逮捕", "起诉", "批准", "否决", "修订", "废除", "停止", "中断", "中止", "终止", "访问", "抵达",
-    "出台", "上市", "破产", "倒闭", "竣工", "通车", "首飞", "登陆", "并购", "罢工", "被拒", "当选", "袭击",
+    "加征",
+    "加入",
+    "签署",
+    "签订",
+    "生效",
+    "成立",
+    "爆发",
+    "开始",
+    "结束",
+    "解除",
+    "实施",
+    "发布",
+    "通过",
+    "撤",
+    "回国",
+    "带回",
+    "上涨",
+    "下降",
+    "升至",
+    "降至",
+    "增至",
+    "跌至",
+    "达到",
+    "入侵",
+    "颁布",
+    "设立",
+    "关闭",
+    "启动",
+    "召开",
+    "建交",
+    "断交",
+    "会晤",
+    "列入",
+    "禁止",
+    "限制",
+    "退出",
+    "取消",
+    "公布",
+    "推出",
+    "当选",
+    "去世",
+    "开工",
+    "投产",
+    "建成",
+    "发射",
+    "收购",
+    "创立",
+    "提出",
+    "恢复",
+    "签约",
+    "新开",
+    "开业",
+    "击中",
+    "轰炸",
+    "遇刺",
+    "逝世",
+    "辞职",
+    "任命",
+    "逮捕",
+    "起诉",
+    "批准",
+    "否决",
+    "修订",
+    "废除",
+    "停止",
+    "中断",
+    "中止",
+    "终止",
+    "访问",
+    "抵达",
+    "出台",
+    "上市",
+    "破产",
+    "倒闭",
+    "竣工",
+    "通车",
+    "首飞",
+    "登陆",
+    "并购",
+    "罢工",
+    "被拒",
+    "当选",
+    "袭击",
+    "裁员",
+    "升空",
+    "迁居",
+    "毁于",
+    "裁减",
+    "获救",
+    "出土",
+    "发掘出",
+    "移居",
+    "失守",
+    "攻占",
+    "沦陷",
+    "停产",
+    "复工",
+    "获释",
+    "落成",
 ];
 
 pub(super) fn claim(text: &str) -> Option<Claim> {
@@ -164,13 +276,16 @@ pub(super) fn claim(text: &str) -> Option<Claim> {
     if asked || is_set_apart(text) {
         return None;
     }
-    if any(SPEECH) || cites_data(text) || calls(text) {
+    if any(SPEECH) || cites_data(text) || calls(text) || is_seen_by(text) {
         return Some(Claim::Attribution);
     }
     if any(CAUSES) || makes_rise_or_fall(text) || opens_with_a_cause(text) || drives(text) {
         return Some(Claim::Cause);
     }
-    if any(SUPERLATIVES) || compares_with_all(text) {
+    // 最深处 is a place.
+    let is_extreme =
+        || SUPERLATIVES.iter().any(|word| text.find(word).is_some_and(|at| !text[at + word.len()..].starts_with('处')));
+    if is_extreme() || compares_with_all(text) {
         return Some(Claim::Superlative);
     }
     let happened = || any(EVENTS) || is_done(text);
@@ -185,6 +300,14 @@ fn calls(text: &str) -> bool {
             .ends_with(['名', '简', '统', '职', '对', '号', '俗', '堪', '人', '自', '通', '全', '可', '被', '合'])
             || after.starts_with(['为', '作', '号', '呼', '谓', '职', '赞', '之', '得']);
         !before.is_empty() && !is_word && after.chars().filter(|c| is_han(*c)).count() >= 4
+    })
+}
+
+/// 在陈寅恪看来; not 在我看来, which is set apart.
+fn is_seen_by(text: &str) -> bool {
+    text.find("看来，").is_some_and(|at| {
+        let clause = text[..at].rsplit(['，', '。', '；']).next().unwrap_or("");
+        clause.starts_with('在') && clause.chars().count() > 2
     })
 }
 
@@ -260,11 +383,31 @@ pub(super) fn is_about_the_page(text: &str) -> bool {
         "词汇表",
         "术语表",
         "比方说",
+        "打个比方",
+        "打比方",
+        "好比",
+        "举个例子",
+        "假定",
+        "小明",
+        "小红",
+        "已知",
+        "某甲",
+        "某人",
+        "文末",
+        "文中",
+        "客服电话",
+        "电话是",
+        "电话为",
+        "热线是",
+        "热线为",
+        "手机号",
+        "验证码",
     ];
     let names_a_year = || text.match_indices('年').any(|(at, _)| text[..at].ends_with(|c: char| c.is_ascii_digit()));
     let holds = |words: &[&str]| words.iter().any(|word| text.contains(word));
     holds(WORDS)
         || holds(&["例如", "比如", "譬如"]) && !names_a_year()
+        || text.starts_with('设') && text.contains("等于")
         || text.find("设想").is_some_and(|at| !text[..at].ends_with(['的', '划', '了', '构']))
         || holds(&["全文", "电话：", "电话0"])
         || text.find("链接").is_some_and(|at| !text[..at].ends_with(['业', '应']))
@@ -280,10 +423,17 @@ fn supposes_a_figure(text: &str) -> bool {
             let at = clause.find(|c: char| c.is_numeric() && !"零〇一二三四五六七八九十".contains(c));
             at.is_some_and(|at| {
                 let behind = clause[at..].trim_start_matches(char::is_numeric);
-                !clause[..at].ends_with('的') && !behind.starts_with(['年', '月'])
+                !clause[..at].ends_with(['的', '那', '这', '该']) && !behind.starts_with(['年', '月'])
             })
         };
-        CONDITIONS.iter().any(|word| clause.starts_with(word)) && !clause.starts_with("若干") && names_a_figure()
+        // 一家三口若月入8000元
+        let is_inside = clause.find('若').is_some_and(|at| {
+            let before = clause[..at].ends_with(['倘', '假', '宛', '仿', '自', '般']);
+            let behind = &clause[at + '若'.len_utf8()..];
+            at > 0 && !before && !behind.starts_with(['干', '无', '有', '隐']) && behind.contains(char::is_numeric)
+        });
+        (CONDITIONS.iter().any(|word| clause.starts_with(word)) && !clause.starts_with("若干") || is_inside)
+            && names_a_figure()
     })
 }
 
@@ -343,6 +493,8 @@ fn has_date(text: &str) -> bool {
     is_relative()
         || text.match_indices('年').any(|(at, _)| {
             let digits = text[..at].bytes().rev().take_while(u8::is_ascii_digit).count();
-            digits == 4 && !text[at..].starts_with("年代")
+            let is_decade = text[at..].starts_with("年代");
+            digits == 4 && !is_decade
+                || is_decade && ["年代初", "年代末", "年代中"].iter().any(|word| text[at..].starts_with(word))
         })
 }

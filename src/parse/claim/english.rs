@@ -5,7 +5,10 @@
 
 use std::ops::Range;
 
-use super::english_time::{happened, has_been_since, has_date, is_of_a_date, is_year, names_a_month};
+use super::english_speech::{attributes, is_for_somebody, quotes};
+use super::english_time::{
+    happened, has_been_since, has_date, has_distance, is_of_a_date, is_year, lasted, names_a_month,
+};
 use super::english_words::*;
 use super::lexicon::Kinds;
 use crate::model::prose::Claim;
@@ -18,7 +21,10 @@ pub(super) fn claim(text: &str) -> Option<Claim> {
     let words = line.words();
     let holds = words.iter().fold(line.phrases, |all, word| all | word.kinds);
     let first = words.first()?;
-    if first.is(SUPPOSED) || holds & ABOUT_THE_PAGE != 0 || line.holds(" whoever ") {
+    if holds & ABOUT_THE_PAGE != 0 && !is_aside_on_the_site(&line) {
+        return None;
+    }
+    if first.is(SUPPOSED) || line.holds(" whoever ") {
         return None;
     }
     if quotes(text, &words) {
@@ -39,9 +45,35 @@ pub(super) fn claim(text: &str) -> Option<Claim> {
     if holds & EXTREMES != 0 || is_superlative(&words) {
         return Some(Claim::Superlative);
     }
-    let is_event = || holds & RELATIVE != 0 || has_date(&words) || holds & MONTHS != 0 && names_a_month(&words);
-    let is_dated = (holds & EVENTS != 0 || happened(&words)) && is_event();
-    (is_dated && !is_of_a_date(&words) || has_been_since(&words)).then_some(Claim::Event)
+    let is_event = || {
+        holds & RELATIVE != 0
+            || has_date(&words)
+            || has_distance(&words)
+            || holds & MONTHS != 0 && names_a_month(&words)
+    };
+    // What is to come is no event yet.
+    let is_to_come = line.holds(" will be ") || line.holds(" is set to ") || line.holds(" are set to ");
+    // The writer's own reasoning and reckoning: "so the last of them may have been signed later".
+    let reasons =
+        words.iter().any(|word| matches!(word.lower, "may" | "might" | "perhaps" | "therefore" | "reckoning"))
+            || matches!(first.lower, "so" | "thus" | "hence")
+            || [
+                " divided by ",
+                " by this ",
+                " on that reading ",
+                " on this reading ",
+                " less than that ",
+                " the same page ",
+            ]
+            .iter()
+            .any(|phrase| line.holds(phrase));
+    let is_dated = !is_to_come && !reasons && (holds & EVENTS != 0 || happened(&words)) && is_event();
+    (is_dated && !is_of_a_date(&words) || has_been_since(&words) || lasted(&words)).then_some(Claim::Event)
+}
+
+/// "The article from which this site starts puts them at 1,000": the site is named, and something else is spoken of.
+fn is_aside_on_the_site(line: &Line<'_>) -> bool {
+    line.holds(" which this site ") || line.holds(" that this site ")
 }
 
 /// Whether the figures of a sentence are those of the page, of its author's own counting, or supposed.
@@ -50,19 +82,22 @@ pub(super) fn is_about_the_page(text: &str) -> bool {
     let words = line.words();
     let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
     let second = words.get(1).map_or("", |word| word.lower);
+    let is_ours = |pair: &[Word<'_>]| matches!(pair[0].lower, "our" | "site's" | "page's") && is_digits(pair[1].text);
     let counts_parts = || words.windows(2).any(|pair| pair[1].is(PAGE_PARTS) && is_digits(pair[0].text));
-    (line.phrases | words.iter().fold(0, |all, word| all | word.kinds)) & OF_THE_PAGE != 0
+    let of_the_page = (line.phrases | words.iter().fold(0, |all, word| all | word.kinds)) & OF_THE_PAGE != 0;
+    of_the_page && !is_aside_on_the_site(&line)
         || first.is(SUPPOSES)
         || first.lower == "if" && matches!(second, "a" | "an" | "one" | "you" | "each" | "every" | "n" | "x")
         || last.lower == "below"
         || counts_parts()
+        || words.windows(2).any(is_ours)
         || text.contains(", say, ")
         || supposes_a_figure(&words)
         || is_example(&line, &words)
         || addresses_a_reader(&words)
 }
 
-fn is_digits(text: &str) -> bool {
+pub(super) fn is_digits(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_digit())
 }
 
@@ -82,6 +117,10 @@ fn addresses_a_reader(words: &[Word<'_>]) -> bool {
     words.windows(2).any(|pair| {
         let is_counted = is_digits(pair[0].text) || matches!(pair[0].lower, "million" | "thousand" | "of");
         pair[1].lower == "readers" && !is_counted
+            || matches!(pair[0].lower, "ring" | "call" | "dial")
+                && pair[0].after_pause
+                && pair[1].text.len() >= 3
+                && is_digits(pair[1].text)
             || matches!(pair[0].lower, "call" | "dial") && pair[1].text.starts_with(|c: char| c == '0' || c == '+')
     }) || words[0].lower == "readers"
 }
@@ -97,7 +136,10 @@ fn supposes_a_figure(words: &[Word<'_>]) -> bool {
         let is_year = pair[1].text.len() == 4 && pair[1].text.bytes().all(|b| b.is_ascii_digit());
         is_digits(pair[1].text)
             && !is_year
-            && !matches!(pair[0].lower, "the" | "all" | "its" | "their" | "these" | "those")
+            && !matches!(
+                pair[0].lower,
+                "note" | "section" | "rule" | "the" | "all" | "its" | "their" | "these" | "those"
+            )
     });
     names_a_figure && words.iter().any(|word| matches!(word.lower, "would" | "could" | "might"))
 }
@@ -183,212 +225,6 @@ pub(super) fn is_name(word: &Word<'_>) -> bool {
     word.text.starts_with(char::is_uppercase)
         && !is_substance
         && !matches!(word.lower, "the" | "a" | "an" | "in" | "on" | "at" | "by" | "for")
-}
-
-fn attributes(words: &[Word<'_>], holds: Kinds) -> bool {
-    let speech = SPEECH | NAMED_SPEECH;
-    holds & speech != 0 && (1..words.len()).any(|at| words[at].is(speech) && speaks(words, at))
-        || holds & (ACCOUNTS | VIEWS) != 0 && by_account(words)
-}
-
-/// "…," an engineer said: whoever it is, the words in quotation marks are theirs.
-fn quotes(text: &str, words: &[Word<'_>]) -> bool {
-    let said = |pair: &[Word<'_>]| {
-        matches!(pair[1].lower, "said" | "says" | "told" | "wrote" | "asked" | "replied")
-            && !matches!(pair[0].lower, "that" | "is" | "was" | "are" | "not" | "be" | "we" | "i")
-    };
-    text.starts_with('…') && words.windows(2).any(said)
-}
-
-/// "For Lin, who wrote the plan, openness was a tool".
-fn is_for_somebody(words: &[Word<'_>]) -> bool {
-    let pause = words.iter().take(6).skip(1).position(|word| word.after_pause);
-    let Some(aside) = pause.map(|at| at + 1).filter(|_| words[0].lower == "for") else { return false };
-    let presents = matches!(words[aside].lower, "then" | "who" | "whose" | "a" | "an" | "the");
-    aside > 1 && presents && words[1..aside].iter().all(|word| is_name(word) && !is_digits(word.text))
-}
-
-/// Whether the verb at `at` has a speaker before it.
-fn speaks(words: &[Word<'_>], at: usize) -> bool {
-    let verb = words[at].lower;
-    let before = &words[at - 1];
-    let adverbs =
-        ["also", "then", "once", "first", "later", "had", "has", "have", "only", "alone", "again", "still", "itself"];
-    // A name that an aside follows ("Michael Sun, whom … presents as …, named") is left out: which verb is whose is guesswork.
-    let is_adverb = |word: &&Word<'_>| adverbs.contains(&word.lower) || word.lower.ends_with("ly");
-    let skipped = words[1..at].iter().rev().take_while(is_adverb).count();
-    let subject = &words[at - 1 - skipped];
-    let next = words.get(at + 1).map_or("", |word| word.lower);
-    let is_page = matches!(next, "below" | "above" | "here" | "in");
-    // What a source does not say is nobody's claim.
-    if matches!(next, "nothing" | "little" | "no") || matches!(before.lower, "to" | "without" | "not" | "neither") {
-        return false;
-    }
-    let owned = |subject: &Word<'_>| {
-        debug_assert!(std::ptr::eq(subject, &words[at - 1 - skipped]));
-        (at - 1 - skipped)
-            .checked_sub(1)
-            .is_some_and(|owner| words[owner].lower.ends_with("'s") || words[owner].lower.ends_with("s'"))
-    };
-    let speaker_near = || words[at.saturating_sub(7)..at].iter().any(|word| word.is(SPEAKERS));
-    match verb {
-        "show" | "shows" | "showed" | "suggest" if owned(subject) => return subject.is(SPEAKERS | ACCOUNTS),
-        "found" | "finds" | "showed" | "shows" | "revealed" | "reveals" if next == "that" => {
-            return speaker_near() || is_name(subject) && !is_opener(subject, words);
-        }
-        "show" | "shows" | "showed" => return false,
-        "say" if subject.lower == "sources" => return false,
-        "say" | "reveal" | "reveals" | "revealed" => return subject.is(SPEAKERS) || is_name(subject) && at > 1,
-        "doubt" | "fear" | "argue" | "warn" | "insist" | "believe" | "think" | "suspect" => {
-            return subject.is(SPEAKERS) && !matches!(subject.lower, "it" | "one");
-        }
-        "expect" => return speaker_near() && next != "for" && before.lower != "would",
-        "estimates" if next != "that" => return false,
-        "attribute" | "attributes" | "attributed" => {
-            return subject.is(SPEAKERS) && words[at..].iter().take(6).any(|word| word.lower == "to");
-        }
-        _ => {}
-    }
-    // "the American names were older": a noun.
-    let is_noun = matches!(next, "were" | "was" | "are" | "is" | "have" | "had" | "of" | "from" | "on");
-    let is_counted = is_digits(before.text) || at > 1 && is_digits(words[at - 2].text);
-    let is_object = next.is_empty() && verb == "names" || matches!(verb, "claims" | "reports") && is_counted;
-    if is_object {
-        return false;
-    }
-    if is_noun && matches!(verb, "names" | "counts" | "calls" | "notes" | "quotes" | "claims" | "reports" | "holds") {
-        return false;
-    }
-    if words[at].after_pause && speaks_after_aside(words, at) {
-        return !matches!(next, "by" | "to" | "as" | "under" | "from");
-    }
-    if words[at].is(SPEECH) {
-        let mut near = words[at.saturating_sub(7)..at].iter();
-        let named = subject.is(SPEAKERS) || near.any(|word| is_name(word) && !is_opener(word, words));
-        let spoken_of = matches!(
-            subject.lower,
-            "that"
-                | "is"
-                | "are"
-                | "was"
-                | "be"
-                | "who"
-                | "which"
-                | "been"
-                | "being"
-                | "what"
-                | "were"
-                | "figures"
-                | "not"
-        );
-        return named && !spoken_of && !(is_page && !is_name(subject));
-    }
-    let named = is_name(subject) && !is_opener(subject, words)
-        || matches!(subject.lower, "he" | "she")
-        || subject.lower == "it" && subject.after_pause && matches!(verb, "quotes" | "cites")
-        || subject.is(SPEAKERS) && (owned(subject) || of_a_place(words, at - 1 - skipped));
-    if !named || words[at].after_pause {
-        return false;
-    }
-    match verb {
-        "has" => next == "it",
-        "spoke" => {
-            matches!(next, "of" | "about" | "to")
-        }
-        "put" | "puts" | "gives" | "gave" | "calls" | "called" | "asked" | "names" | "counts" | "counted" | "cites"
-        | "quotes" => true,
-        "holds" | "held" | "adds" | "added" | "finds" | "found" | "judged" | "judges" | "notes" | "noted"
-        | "thinks" | "thought" | "believes" | "believed" | "expects" | "expected" | "suggests" | "suggested" => {
-            matches!(next, "that" | "how" | "why" | "what")
-                || matches!(verb, "finds" | "found" | "expects" | "expected" | "thinks")
-        }
-        "arrived" => next == "at",
-        _ => true,
-    }
-}
-
-/// "Chinese leaders": a speaker behind a capital that does more than begin the sentence.
-fn of_a_place(words: &[Word<'_>], at: usize) -> bool {
-    at.checked_sub(1).is_some_and(|before| is_name(&words[before]) && !is_opener(&words[before], words))
-}
-
-/// "Jake Sullivan, the US National Security Adviser, spoke of": an aside stands between the speaker and the verb.
-fn speaks_after_aside(words: &[Word<'_>], at: usize) -> bool {
-    let starts_clause = matches!(
-        words[0].lower,
-        "in" | "on"
-            | "at"
-            | "after"
-            | "before"
-            | "by"
-            | "under"
-            | "with"
-            | "as"
-            | "since"
-            | "when"
-            | "while"
-            | "if"
-            | "because"
-            | "although"
-            | "for"
-            | "from"
-            | "to"
-            | "until"
-    );
-    if at > 40 {
-        return false;
-    }
-    let aside = words[..at].iter().rposition(|word| word.after_pause).filter(|aside| *aside > 0 && !starts_clause);
-    let Some(aside) = aside else { return false };
-    let opens = matches!(
-        words[aside].lower,
-        "the"
-            | "a"
-            | "an"
-            | "then"
-            | "who"
-            | "whom"
-            | "whose"
-            | "writing"
-            | "head"
-            | "director"
-            | "author"
-            | "professor"
-    );
-    let head = &words[aside - 1];
-    let names = is_name(&words[aside]) && at - aside <= 6 && head.is(SPEAKERS);
-    // A list has more marks than the two of an aside.
-    let marks = words[1..at].iter().filter(|word| word.after_pause).count();
-    marks <= 2 && (opens && (is_name(head) && !is_opener(head, words) || head.is(SPEAKERS)) || names)
-}
-
-/// The first word of a sentence is no name for its capital.
-fn is_opener(word: &Word<'_>, words: &[Word<'_>]) -> bool {
-    std::ptr::eq(word, &words[0]) && word.is(OPENERS)
-}
-
-fn by_account(words: &[Word<'_>]) -> bool {
-    let leads = |word: &Word<'_>| matches!(word.lower, "by" | "in");
-    words.iter().enumerate().filter(|(_, word)| leads(word)).any(|(at, lead)| {
-        let accounts = if lead.lower == "by" { ACCOUNTS | VIEWS } else { VIEWS };
-        let near = words.get(at + 1..(at + 9).min(words.len())).unwrap_or_default();
-        let whose = near.iter().position(|word| {
-            word.lower.ends_with("'s") || word.lower.ends_with("s'") || matches!(word.lower, "her" | "his" | "their")
-        });
-        let is_own = |word: &Word<'_>| word.lower == "own";
-        let owned = whose.is_some_and(|whose| {
-            let next = near.get(whose + 1 + usize::from(near.get(whose + 1).is_some_and(is_own)));
-            next.is_some_and(|word| word.is(accounts))
-        });
-        let named = |pair: &[Word<'_>]| pair[0].lower == "of" && (is_name(&pair[1]) || pair[1].lower == "the");
-        // "by the Chinese account", "by a China Daily report".
-        let by_name = lead.lower == "by"
-            && near.windows(2).take(4).any(|pair| {
-                is_name(&pair[0]) && matches!(pair[1].lower, "account" | "accounts" | "report" | "study" | "survey")
-            });
-        let is_account = |word: &Word<'_>| word.is(accounts) && (lead.lower == "by" || word.lower != "words");
-        owned || by_name || near.iter().take(3).any(is_account) && near.windows(2).take(4).any(named)
-    })
 }
 
 fn is_superlative(words: &[Word<'_>]) -> bool {

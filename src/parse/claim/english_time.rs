@@ -5,7 +5,8 @@
 use super::english::{Word, is_name};
 use super::english_words::{MONTHS, STATES};
 
-/// Something was done, or somebody did it: a past tense, and no state ("stood at", "was expected").
+/// Somebody did something: a past tense behind its subject, and no state ("stood at", "was expected"). What was done to
+/// something ("were noted in 2022") tells of the page as often as of the world, and needs a verb of `EVENTS`.
 pub(super) fn happened(words: &[Word<'_>]) -> bool {
     let is_state = words.iter().any(|word| {
         matches!(word.lower, "is" | "are" | "was" | "were" | "be" | "been" | "stood" | "had" | "has" | "have" | "came")
@@ -19,7 +20,7 @@ pub(super) fn happened(words: &[Word<'_>]) -> bool {
         let adverb =
             before.ends_with("ly") || matches!(before, "first" | "also" | "then" | "later" | "soon" | "finally");
         let subject = if adverb && at > 1 { words[at - 2].lower } else { before };
-        let is_noun = subject.len() > 2
+        let is_noun = (subject.len() > 2 || matches!(subject, "he" | "we"))
             && !matches!(
                 subject,
                 "the"
@@ -46,7 +47,7 @@ pub(super) fn happened(words: &[Word<'_>]) -> bool {
                     | "over"
                     | "other"
             );
-        matches!(subject, "was" | "were" | "got") || !is_state && is_noun && !subject.ends_with("'s")
+        !is_state && is_noun && !subject.ends_with("'s")
     })
 }
 
@@ -87,8 +88,14 @@ pub(super) fn has_date(words: &[Word<'_>]) -> bool {
             before.lower,
             "in" | "since" | "until" | "after" | "before" | "by" | "late" | "early" | "from" | "between"
         );
-        (is_year(words[at].text) || is_fiscal(words[at].text)) && (is_before || in_part || before.is(MONTHS))
-            || is_decade && before.lower == "the"
+        // "in 1539", at the end of a clause: elsewhere a number of things.
+        let ends = words.get(at + 1).is_none_or(|next| next.after_pause);
+        let is_old =
+            ends && words[at].text.len() == 4 && words[at].text.starts_with('1') && is_before && before.lower == "in";
+        let is_old = is_old && words[at].text.bytes().all(|b| b.is_ascii_digit());
+        is_old
+            || (is_year(words[at].text) || is_fiscal(words[at].text)) && (is_before || in_part || before.is(MONTHS))
+            || is_decade && matches!(before.lower, "the" | "late" | "early" | "mid")
     })
 }
 
@@ -100,5 +107,42 @@ pub(super) fn names_a_month(words: &[Word<'_>]) -> bool {
         words[at].is(MONTHS)
             && is_name(&words[at])
             && (dated || matches!(before, "in" | "that" | "since" | "until" | "last"))
+    })
+}
+
+/// "The famine lasted from 1959 to 1961".
+pub(super) fn lasted(words: &[Word<'_>]) -> bool {
+    words.windows(3).any(|three| {
+        three[0].lower == "lasted" && matches!(three[1].lower, "from" | "until" | "till") && is_year(three[2].text)
+    })
+}
+
+/// "Five months after the announcement", "two weeks later": a date by its distance from another, where it begins a
+/// clause; "it lies five years before accession" compares.
+pub(super) fn has_distance(words: &[Word<'_>]) -> bool {
+    words.windows(3).any(|three| {
+        let counts = three[0].text.bytes().all(|b| b.is_ascii_digit())
+            || matches!(
+                three[0].lower,
+                "a" | "one"
+                    | "two"
+                    | "three"
+                    | "four"
+                    | "five"
+                    | "six"
+                    | "seven"
+                    | "eight"
+                    | "nine"
+                    | "ten"
+                    | "eleven"
+                    | "twelve"
+                    | "few"
+                    | "some"
+                    | "several"
+            );
+        let is_unit = ["day", "week", "month", "year", "decade"]
+            .iter()
+            .any(|unit| three[1].lower.strip_prefix(unit).is_some_and(|rest| matches!(rest, "" | "s")));
+        three[0].after_pause && counts && is_unit && matches!(three[2].lower, "after" | "before" | "later" | "earlier")
     })
 }

@@ -62,7 +62,7 @@ const LISTS: &[(Kinds, &str)] = &[
          links below|is told|are told|told in|told under|no count|supports them|judgement|kilobytes|\
          so-called|goes without saying|below no|the list below|said above|said below|the table|the tables|the chart|\
          the first draft|next year's edition|glossary|an excerpt|the excerpt|in excerpt|for example|let us|\
-         suppose|imagine|these articles|the articles|essays|the section|the series does not",
+         suppose|imagine|these articles|the articles|essays|this account|last updated|corrections|downloaded|retrieved|unless|the section|the series does not",
     ),
     (SUPPOSED, "if|suppose|let|what|how|whether|who|why|whoever|take|imagine|see|call"),
     (
@@ -70,11 +70,12 @@ const LISTS: &[(Kinds, &str)] = &[
         "said|says|announced|announces|warned|warns|reported|reports|argued|argues|denied|denies|claimed|\
          claims|told|predicted|predicts|projected|estimated|insisted|insists|declared|testified|stated|\
          acknowledged|say|reveal|reveals|revealed|disclosed|discloses|shows|showed|estimates|conceded|accused|pledged|vowed|urged|wrote|writes|complained|alleged|concluded|\
-         asserted|asserts|maintained|maintains|threatened|demanded|confirmed|forecast|explained",
+         asserted|asserts|maintained|maintains|threatened|demanded|confirmed|forecast|explained|concludes|pleaded|cautioned|\
+         admitted|blamed|blames",
     ),
     (
         NAMED_SPEECH,
-        "counts|counted|counting|puts|put|gives|gave|calls|called|holds|held|adds|added|arrived|finds|\
+        "report|write|note|find|hold|reads|speaks|spoken|counts|counted|counting|puts|put|gives|gave|calls|called|holds|held|adds|added|arrived|finds|\
          found|names|cites|quotes|judged|judges|treats|asked|thinks|thought|sees|saw|describes|described|\
          notes|noted|spoke|quoted|expect|doubt|fear|argue|warn|insist|believe|think|suspect|attribute|attributes|attributed|show|expects|expected|believes|believed|computed|calculates|calculated|recommends|\
          suggests|suggested|has",
@@ -85,19 +86,19 @@ const LISTS: &[(Kinds, &str)] = &[
          bank|company|companies|firm|president|premier|spokesman|spokeswoman|spokesperson|report|study|\
          researchers|economists|experts|witnesses|newspaper|paper|police|scholars|scholar|historians|\
          historian|commission|court|reporter|reporters|institute|he|she|they|it|author|authors|critics|\
-         sources|people|leaders|states|diplomats|executives|association|survey|researcher|economist|\
+         sources|article|book|memo|people|leaders|states|diplomats|executives|association|survey|researcher|economist|\
          statement|embassy|party|board|council|department|regulator|regulators|central|one|some|many|\
          others|tank|audit|poll|survey|surveys|figures|data|filing|filings|engineer|lawmakers|prosecutors|insiders|traders|ministers|authorities|residents|survivors|headline|plan|account|accounts|state|abstract|essay|note|release",
     ),
     (
         ACCOUNTS,
         "account|count|counts|calculation|calculations|data|figures|estimate|estimates|reckoning|date|\
-         words|numbers",
+         words|numbers|tally|admission|arithmetic|statistics",
     ),
     (
         SUPERLATIVES,
         "largest|biggest|smallest|highest|lowest|greatest|deepest|longest|shortest|oldest|fastest|slowest|\
-         strongest|weakest|richest|poorest|busiest|worst|heaviest|cheapest|tallest|youngest|hardest|\
+         strongest|weakest|richest|poorest|busiest|worst|hottest|coldest|driest|wettest|warmest|safest|loudest|deadliest|heaviest|cheapest|tallest|youngest|hardest|\
          toughest|sharpest|steepest|costliest|broadest|widest|\
          second-largest|third-largest|fourth-largest|fifth-largest|second-biggest|third-biggest|second-highest|third-highest|\
          best-selling|most-visited",
@@ -106,7 +107,7 @@ const LISTS: &[(Kinds, &str)] = &[
         CAUSES,
         "led to|leads to|leading to|as a result of|resulted in|thanks to|owing to|triggered|gave rise to|contributed to|contributes to|stems from|stemmed from|fuelled|fueled|boosted|spurred|\
          due to the|due to a|due to an|due to its|due to their|on account of|\
-         brought about|because of|sparked|in response to|in retaliation for|prompted",
+         brought about|because of|sparked|explains most|explains much|explains part|explains half|explains why|explain most|explain much|rose because|fell because|failed because|left because|closed because|grew because|collapsed because|in response to|in retaliation for|prompted",
     ),
     (MONTHS, "january|february|march|april|may|june|july|august|september|october|november|december"),
     (
@@ -118,7 +119,7 @@ const LISTS: &[(Kinds, &str)] = &[
          frozen|seized|sanctioned|tripled|doubled|halved|followed|named|left|coined|created|delivered|\
          brought|helped|ordered|suspended|resumed|declined|climbed|shrank|expanded|collapsed|appeared|\
          abolished|approved|built|blocked|arrested|added|chose|arrived|visited|noted|set|put|quit|stopped|\
-         shut|struck|repaid|taken|driven|withdrawn|overthrown|laid|burnt|sank|flew|fled|drew|spent|paid|fought|sought|overtook|rebuilt|forbade|acquired|merged|nationalised|devalued|ratified|repealed|exploded|tested|landed",
+         shut|struck|repaid|taken|driven|withdrawn|overthrown|laid|burnt|sank|flew|fled|drew|spent|paid|fought|sought|overtook|rebuilt|forbade|acquired|merged|nationalised|devalued|ratified|repealed|exploded|tested|landed|shed|beat|quickened",
     ),
     (
         RELATIVE,
@@ -127,24 +128,32 @@ const LISTS: &[(Kinds, &str)] = &[
          weeks later|a week later|days later|decades later|two days later|last year|last month|last week|\
          the previous year|the following month|the following day|the next year|the next month|on monday|on tuesday|\
          on wednesday|on thursday|on friday|on saturday|on sunday|years earlier|months earlier|a year earlier|\
-         weeks earlier|the same year|the same month|years ago|months ago|a year ago",
+         weeks earlier|the same year|the same month|years ago|months ago|a year ago|last year's|last autumn|last summer|last winter|last spring",
     ),
     (
         OF_THE_PAGE,
-        "this page|this site|this explainer|this essay|this article|this section|this chapter|the page|\
-         these pages|this chart|this table|the chart|reader|read in full|read in excerpt|\
-         was read outside|listed below|links below|list below|table below|shown below|shown here|\
-         listed here|the bibliography|the glossary|the menu|the index lists|click|scroll|kilobytes|\
-         megabytes|kb|mb|imagine|suppose|hotline|whoever|anyone who|\
-         we count|we counted|we found|we read|we list|we use|we note|we leave|we left|we include|we omit|we checked|we looked|\
-         we compare|we compared|we collected|our list|our count|our table|our sources|our index|our sample|checked here|counted here|used here|cited here|quoted here|compared here|given here|the two dates|\
-         the table has|the table holds|the table lists|my view|i think|i count|i found",
+        "we|this page|this site|this explainer|this essay|this article|this section|this chapter|the page|these pages|\
+         this chart|this table|this list|this index|this chronology|this timeline|this database|this glossary|\
+         this bibliography|the chart|reader|reading time|read in full|read in excerpt|was read outside|web addresses|\
+         their web address|show no date|listed below|links below|list below|table below|shown below|shown here|\
+         listed here|the bibliography|the glossary|the menu|the index lists|click|scroll|kilobytes|megabytes|kb|mb|\
+         imagine|suppose|hotline|anyone who|anyone born|multiply by|divide by|our interviewees|our respondents|\
+         our list|our count|our table|our sources|our index|our sample|checked here|counted here|used here|cited here|\
+         quoted here|compared here|given here|the two dates|the table has|the table holds|the table lists|my view|\
+         i think|i count|i found",
     ),
-    (SUPPOSES, "suppose|let|imagine|assume|say|see|picture"),
-    (PAGE_PARTS, "sources|articles|facts|links|footnotes|rows|columns|claims|citations|references|hyperlinks|charts"),
+    (
+        SUPPOSES,
+        "rub|heat|think|add|mix|stir|bake|save|fold|boil|pour|sprinkle|preheat|multiply|divide|subtract|press|tap|type|enter|choose|select|whoever|suppose|let|imagine|assume|say|see|picture",
+    ),
+    (
+        PAGE_PARTS,
+        "sources|articles|facts|links|footnotes|rows|columns|claims|citations|references|hyperlinks|charts|captures|\
+         screenshots|sheets|corrections|headings|entries",
+    ),
     (
         ATTRIBUTES,
-        "according to|is said to|are said to|was said to|is reported to|are reported to|reportedly|\
+        "according to|so says|so say|as reported|as they tell it|is said to|are said to|was said to|is reported to|are reported to|reportedly|\
          allegedly|in the words of|has it that|have it that|as saying|saying that|is quoted as|are quoted as|told reporters|on the word of",
     ),
     (
@@ -155,7 +164,7 @@ const LISTS: &[(Kinds, &str)] = &[
     ),
     (
         EXTREMES,
-        "for the first time|never before|by far the|record high|record low|a record of|an all-time high|a record high|a record low|hit a record|set a record|a new record|than any other|\
+        "for the first time|the first of its kind|never before|by far the|record high|record low|a record of|an all-time high|a record high|a record low|hit a record|set a record|a new record|than any other|nowhere else|than anyone else|ahead of everyone|than anybody else|\
          than anywhere else|no other country|no other nation|no other state|no other economy|no other company|no other firm|\
          no other city|no other power",
     ),

@@ -8,6 +8,7 @@
 
 mod chinese;
 mod english;
+mod english_speech;
 mod english_time;
 mod english_words;
 mod lexicon;

@@ -19,7 +19,8 @@ pub fn may_hold_figure(text: &str) -> bool {
     let digits = bytes.iter().filter(|b| b.is_ascii_digit()).count();
     let large = || digits > 0 && (bytes.contains(&b'%') || text.contains("per") || text.contains("illion"));
     let wide = || {
-        const LARGE: [char; 14] = ['万', '亿', '百', '十', '成', '％', '０', '１', '２', '３', '４', '５', '６', '７'];
+        const LARGE: [char; 15] =
+            ['万', '亿', '千', '百', '十', '成', '％', '０', '１', '２', '３', '４', '５', '６', '７'];
         !text.is_ascii() && text.contains(|c| LARGE.contains(&c) || matches!(c, '８' | '９'))
     };
     digits >= 2 || large() || wide() || may_spell(text)
@@ -43,8 +44,40 @@ pub fn counts(sentence: &str, figure: &Figure) -> bool {
     let is_sum = words.ends_with('+') && after.starts_with(|c: char| c.is_ascii_digit());
     let is_name = || is_in_name(before, words, after) || bare && (is_sum || is_score(before, words, after));
     let is_place = || is_labelled(before, words, after) || is_node(&figure.quantity.measure, after) || is_power(after);
-    let is_date = || is_day(before, words, after) || is_pages(before);
-    is_large && kind && !is_date() && !is_place() && !is_name() && !is_span_of_years(sentence, &figure.quantity, after)
+    let is_date = || is_day(before, words, after) || is_pages(before) || is_reckoned(before, after);
+    let is_idiom = is_share && (is_wholly(&figure.quantity, after) || is_effort(&figure.quantity, before, after));
+    is_large
+        && kind
+        && !is_idiom
+        && !is_date()
+        && !is_place()
+        && !is_name()
+        && !is_span_of_years(sentence, &figure.quantity, after)
+}
+
+/// "100 percent sure": no share of anything.
+fn is_wholly(quantity: &Quantity, after: &str) -> bool {
+    const STATES: &str = "sure|certain|confident|convinced|right|wrong|clear|committed|behind|correct|accurate|safe|secure|    reliable|honest|serious|ready|true|loyal|foolproof";
+    const IN_CHINESE: [&str; 6] = ["确定", "肯定", "相信", "把握", "正确", "可靠"];
+    let next = after.trim_start();
+    let word = &next[..next.find(|c: char| !c.is_alphabetic()).unwrap_or(next.len())];
+    let is_all = quantity.value == Decimal::ONE_HUNDRED && quantity.upper.is_none();
+    is_all && (is_in(word, STATES) || IN_CHINESE.iter().any(|word| next.trim_start_matches('的').starts_with(word)))
+}
+
+/// "gives 110 percent".
+fn is_effort(quantity: &Quantity, before: &str, after: &str) -> bool {
+    let gives = before.trim_end().rsplit(' ').next().is_some_and(|word| is_in(word, "give|gives|gave|giving|given"));
+    gives && quantity.value >= Decimal::ONE_HUNDRED && after.trim_start().starts_with(['.', ',', ';', 't'])
+}
+
+/// "From that day to the last of August is 46 days": dates are reckoned with, nobody counted.
+fn is_reckoned(before: &str, after: &str) -> bool {
+    const LINKS: [&str; 7] = [" is", " are", " was", " were", " makes", " come to", " comes to"];
+    let is_span = ["day", "week", "month", "year"].iter().any(|unit| after.trim_start().starts_with(unit));
+    let from = before.strip_prefix("From ").or_else(|| before.split_once(" from ").map(|(_, rest)| rest));
+    let to = from.and_then(|rest| rest.split_once(" to ")).map(|(_, rest)| rest.trim_end());
+    is_span && to.is_some_and(|rest| LINKS.iter().any(|link| rest.ends_with(link)))
 }
 
 /// Percentage points, which are as good as a percentage.
@@ -54,22 +87,35 @@ fn is_points(after: &str) -> bool {
 
 /// "143rd member", "ranks 81st", 第43位, 名列第81; not "19th century", "14th Five-Year Plan", 第12章.
 fn ranks(before: &str, words: &str, after: &str) -> bool {
-    const RANKS: &str = "member|place|founding|largest|most|country|state|rank|biggest|highest|busiest|position|\
-    consecutive|straight|nation|richest|smallest";
-    const VERBS: &str = "rank|ranks|ranked|placed|places|came|comes|finished|stood|stands";
+    // What is numbered, not counted, or a date; what has a capital is named: "14th Five-Year Plan".
+    const NUMBERED: &str = "century|centuries|millennium|anniversary|birthday|session|floor|street|avenue|congress|edition|\
+    meeting|plenum|hour|day|week|month|year|minute|percentile|parallel|chapter|page|item|season|episode|annual|amendment|\
+    regiment|army|division|corps|brigade|governor|king|time|and|or|to|of|round|summit|conference|issue|volume|verse|hole|\
+    grade|grader|graders|generation|plan|programme|program|beside|runs|at|on|for|with|by|from|was|is|after|before|under|when|as|that|which|party|national|plenary|meridian|degree|power|series|term|general|fiscal|quarter|in";
+    const STANDS: &str =
+        "is|was|are|were|rank|ranks|ranked|place|placed|places|came|comes|finished|stood|stands|from|to";
     const COUNTERS: &str = "位名个家大座架艘国例块枚";
     let next = after.trim_start();
     let last = before.trim_end().rsplit(char::is_whitespace).next().unwrap_or("");
     let is_chinese = words.contains('第');
     let is_listed = before.trim_end().ends_with(['列', '排', '居']) || before.ends_with("排名");
-    RANKS.split('|').any(|word| next.starts_with(word))
-        || is_in(last, VERBS)
+    let word = &next[..next.find(|c: char| !c.is_alphanumeric()).unwrap_or(next.len())];
+    let counts = word.starts_with(|c: char| c.is_lowercase()) && !is_in(word, NUMBERED);
+    // "climbed from 23rd to 17th", "is 112th on the table"
+    let is_ended =
+        word.is_empty() || is_in(word, "on|of|in|among|out|to|and|place") || next.starts_with(['.', ',', ';']);
+    let is_month = next.strip_prefix("of ").is_some_and(|rest| rest.starts_with(char::is_uppercase));
+    !is_chinese && (counts || is_in(last, STANDS) && is_ended && !is_month)
         || is_chinese && (is_listed || after.starts_with(|c| COUNTERS.contains(c)))
 }
 
 /// "16 and 17 July", "July 16 and 17": days beside one whose month is named.
 fn is_day(before: &str, words: &str, after: &str) -> bool {
     const MONTHS: &str = "January|February|March|April|May|June|July|August|September|October|November|December";
+    // "24 August 410"
+    if is_in(before.split_whitespace().next_back().unwrap_or(""), MONTHS) && before.ends_with(' ') && words.len() == 3 {
+        return words.bytes().all(|b| b.is_ascii_digit());
+    }
     if words.len() > 2 || !words.parse::<u32>().is_ok_and(|day| day <= 31) {
         return false;
     }
@@ -95,11 +141,12 @@ fn is_old_year(before: &str, words: &str, after: &str) -> bool {
     const DATES: &str = "in|since|until|by|of|from|after|before|between|circa|year|years|period|around";
     let is_year =
         |word: &str| word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit()) && word.starts_with(['1', '2']);
-    let mut ends = words.split([' ', '–', '-', '—']).filter(|word| !matches!(*word, "to" | "and" | "between" | "from"));
+    let joins = |word: &str| is_in(&word.to_ascii_lowercase(), "to|and|between|from");
+    let mut ends = words.split([' ', '–', '-', '—']).filter(|word| !joins(word));
     let is_bare = ends.clone().next().is_some() && ends.all(is_year);
     let last = before.trim_end().rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or("").to_lowercase();
     let is_range = words.len() > 4;
-    is_bare && (is_range || is_in(&last, DATES)) && !is_counted_plainly(after)
+    is_bare && (is_range || is_in(&last, DATES) || before.ends_with("c. ")) && !is_counted_plainly(after)
 }
 
 /// "employs 2000 people": the number grammar takes it for a year.

@@ -23,7 +23,7 @@ const NUMBERED: &str = "Order|Factory|Berth|Lot|Pier|Unit|Project|Plant|Base|Cam
     Resolution|Directive|Circular|Document|Decree|Regulation|Annex|Appendix|Room|Box|Case|Public|\
     Version|Model|Generation|Grade|Level|Tier|Zone|District|Sector|Area|Hole|Mission|Flight|Bus|Tram|\
     Train|Mine|Shaft|Episode|Season|Volume|Book|Psalm|Canto|Sonnet|Opus|Agenda|Vision|Euro|Studio|Ward|\
-    Lane|Table|Figure|Page|Note|Question";
+    Lane|Table|Figure|Page|Note|Question|Title|Patent|Op.|Opus|Suite|Quartet|Symphony|Sonata|Concerto|Folio|Folios|Windows";
 
 /// Behind "the 985", these make a name of it.
 const TITLES: &str = "Project|Programme|Program|Plan|Initiative|Agreement|Group|Act|Law|Treaty|Index|Scheme|Office|\
@@ -42,8 +42,24 @@ pub fn is_in_name(before: &str, words: &str, after: &str) -> bool {
     let last = before.trim_end().rsplit(char::is_whitespace).next().unwrap_or("");
     let clause = words.strip_suffix(|c: char| c.is_ascii_lowercase());
     is_phone(before, words)
+        || is_code(before, words, after)
         || is_in(last, NUMBERED) && clause.is_some_and(is_range_or_number)
-        || is_range_or_number(words) && (in_english(before, words, after) || in_chinese(before, after))
+        || is_in(last, "Patent|Op.|Docket") && words.bytes().all(|b| b.is_ascii_digit() || b == b',')
+        || is_range_or_number(words) && (in_english(before, words, after) || in_chinese(before, words, after))
+}
+
+/// "Schalke 04", "C++17", "401(k)", "Gliese 581c", “618”, "the 20-somethings": no count is written so.
+fn is_code(before: &str, words: &str, after: &str) -> bool {
+    let bytes = words.as_bytes();
+    let leads_with_zero = bytes.len() > 1 && bytes[0] == b'0' && bytes[1].is_ascii_digit();
+    let is_bare = bytes.iter().all(u8::is_ascii_digit);
+    let is_tied = is_bare && before.ends_with(['+', '#']) && !before.ends_with(" +");
+    let is_clause = after.starts_with('(') && after.chars().nth(2) == Some(')');
+    let ends_in_letter = |word: &str| word.ends_with(['a', 'c', 'd', 'e', 'f', 'g', 'r', 'v', 'j']);
+    let is_lettered =
+        ends_in_letter(words) && bytes[..bytes.len() - 1].iter().all(u8::is_ascii_digit) && bytes.len() > 1;
+    let is_quoted = is_bare && before.ends_with(['“', '「', '‘']) && after.starts_with(['”', '」', '’']);
+    leads_with_zero || is_tied || is_clause || is_lettered || is_quoted || after.starts_with("-something")
 }
 
 /// Digits, and what ties two numbers to a range.
@@ -91,6 +107,11 @@ fn in_english(before: &str, words: &str, after: &str) -> bool {
     if is_airliner && matches!(last, "the" | "The" | "a" | "A") && !is_counted {
         return true;
     }
+    // "a 404 is an honest answer"
+    let is_alone = after.starts_with(['.', ',', ';']) || is_in(next, "is|was|only|and|on|or|for|in|means");
+    if matches!(last, "a" | "an" | "A" | "An") && is_alone && words.bytes().all(|b| b.is_ascii_digit()) {
+        return true;
+    }
     let is_group = |word: &str| matches!(word, "Group" | "Committee" | "Gang" | "Club" | "Class" | "Council" | "Quad");
     if last == "of" && second.is_some_and(is_group) && !is_counted {
         return true;
@@ -103,10 +124,31 @@ fn in_english(before: &str, words: &str, after: &str) -> bool {
     if is_in(last, NUMBERED) || is_in(last, INDICES) {
         return true;
     }
+    if shares_its_verb(before, after) {
+        return false;
+    }
     let is_acronym = last.len() >= 2
         && last.chars().all(|c| c.is_ascii_uppercase())
         && !matches!(last, "US" | "EU" | "UK" | "UN" | "USSR" | "PRC" | "GDP" | "IN" | "SDN");
     words.len() <= 6 && (is_acronym && words.len() <= 5 || !is_counted)
+}
+
+/// "Switzerland had imposed 568 and the United States 243": the verb of the first count is that of the second.
+fn shares_its_verb(before: &str, after: &str) -> bool {
+    let ends_here = after.is_empty() || after.starts_with(['.', ',', ';', ')']);
+    let Some(digit) = before.rfind(|c: char| c.is_ascii_digit() || c == '%').filter(|_| ends_here) else {
+        return false;
+    };
+    let between = &before[digit + 1..];
+    // What the first count counts stands between: "350 medics and Denmark 120".
+    let parts = [" and ", " but ", " while ", ", ", "; "].iter().filter_map(|joint| between.rsplit_once(joint));
+    let name = parts.map(|(_, name)| name).min_by_key(|name| name.len()).unwrap_or(between).trim_start();
+    let name = name.strip_prefix("the ").unwrap_or(name);
+    let is_name = |word: &str| word.starts_with(char::is_uppercase) || matches!(word, "of" | "and");
+    let earlier = before[..digit].split_whitespace().rev().nth(1).unwrap_or("");
+    let earlier_is_name = earlier.starts_with(char::is_uppercase) && before[..digit].split_whitespace().count() > 2;
+    let count = name.split_whitespace().count();
+    (1..=4).contains(&count) && name.split_whitespace().all(is_name) && !earlier_is_name
 }
 
 /// The Latin letters at the end of a word: Mate of 华为Mate.
@@ -120,7 +162,8 @@ fn latin_end(word: &str) -> &str {
 fn is_counted(next: &str, later: &str) -> bool {
     const OBJECTS: &str = "a|an|the|it|them|him|its|his|her|their|no|only|about|more|less|up";
     const VERBS: &str = "is|was|has|does|uses|costs|lies|stands|covers|carries|applies|governs|sets|stays|remains|belongs|\
-    includes|contains|concerns|deals|holds|needs|gives";
+    includes|contains|concerns|deals|holds|needs|gives|meets|comes|goes|runs|makes|takes|requires|allows|bans|forbids|says|\
+    reads|opens|closes|ends|begins|starts|shows|works|sits|turns|plays|supports|fills|circles|describes|protects";
     let is_verb = is_in(next, VERBS) || is_in(later, OBJECTS) || later.starts_with(|c: char| c.is_ascii_digit());
     let is_plural = next.ends_with('s') && next.starts_with(char::is_lowercase) && !is_verb;
     is_plural
@@ -133,7 +176,7 @@ fn is_street(next: &str, later: &str, last: &str) -> bool {
     next.starts_with(char::is_uppercase) && (is_in(later, STREETS) || is_in(last, STREETS))
 }
 
-fn in_chinese(before: &str, after: &str) -> bool {
+fn in_chinese(before: &str, words: &str, after: &str) -> bool {
     const BEHIND: &[&str] = &[
         "计划",
         "工程",
@@ -171,11 +214,30 @@ fn in_chinese(before: &str, after: &str) -> bool {
         "世纪",
         "国集团",
         "里长征",
+        "价肺炎",
+        "价疫苗",
+        "价多糖",
+        "三体",
+        "不锈钢",
+        "消毒液",
+        "次方",
         "医院",
         "厂",
     ];
     let letters = before.trim_end().chars().next_back().is_some_and(|c| c.is_ascii_alphabetic());
     let is_model = letters && before.ends_with(|c: char| c.is_ascii_uppercase());
+    const PLACES: [&str; 4] = ["北纬", "南纬", "东经", "西经"];
+    let is_cohort = words.len() == 2 && after.starts_with('后') && words.ends_with(['0', '5']);
+    let is_seat = after.starts_with('排') && after.contains('座') || before.ends_with('排') && after.starts_with('座');
+    let is_verse = before.ends_with('章') && after.starts_with('节');
+    if is_cohort || is_seat || is_verse || PLACES.iter().any(|place| before.ends_with(place)) {
+        return true;
+    }
+    // 与737竞争: an airliner has no count.
+    let is_airliner = words.len() == 3 && words.starts_with('7') && words.ends_with('7');
+    if is_airliner && !after.starts_with(|c| COUNTERS.contains(c)) {
+        return true;
+    }
     // 985、211高校
     let list = after.strip_prefix('、').map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit()));
     let after = list.unwrap_or(after);
@@ -227,6 +289,20 @@ fn chinese_label(before: &str, words: &str, after: &str) -> bool {
         "富时",
         "日经",
         "双",
+        "安卓",
+        "鸿蒙",
+        "麒麟",
+        "骁龙",
+        "天玑",
+        "页",
+        "铀",
+        "钚",
+        "钴",
+        "铯",
+        "锶",
+        "碘",
+        "碳",
+        "注",
     ];
     let is_joint = |c: char| c.is_ascii_digit() || "、，和与及至到—–- ".contains(c);
     let bare = before.trim_end();
@@ -242,7 +318,9 @@ fn chinese_label(before: &str, words: &str, after: &str) -> bool {
 
 /// 代表, 企图: words that end like a label.
 fn is_other_word(text: &str) -> bool {
-    const WORDS: [&str; 10] = ["代表", "企图", "意图", "试图", "力图", "发表", "外表", "仪表", "手表", "地图"];
+    const WORDS: [&str; 14] = [
+        "关注", "投注", "下注", "倾注", "代表", "企图", "意图", "试图", "力图", "发表", "外表", "仪表", "手表", "地图",
+    ];
     WORDS.iter().any(|word| text.ends_with(word))
 }
 

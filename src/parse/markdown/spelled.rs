@@ -171,7 +171,7 @@ fn judged(sentence: &str, words: &[Token<'_>], at: usize, run: &Run<'_>) -> Opti
         behind = &[];
     }
     if !run.tied.is_empty() {
-        let is_none = ends_ordinal(run.tied) || is_span(run.tied) || is_in(run.tied, "something|ish|dash");
+        let is_none = ends_ordinal(run.tied) || is_span(run.tied) || is_in(run.tied, "something|ish|dash|plus");
         let is_count = quantity.value >= Decimal::TEN && !is_none && (run.tied != "odd" || counts_things(behind));
         return is_count.then_some((range, quantity));
     }
@@ -239,6 +239,11 @@ fn counts_things(behind: &[Token<'_>]) -> bool {
     const LITTLE: &str = "and|or|of|to|in|at|for|the|a|an|is|are|was|were|as|than|by|on|from|with|that|which|who|per|has|\
     have|had|will|if|but|it|its|this|does|not";
     const PLURALS: &str = "people|men|women|staff|children|troops|aircraft|crew|percent";
+    // "Sixteen of the ship's boats"
+    let behind = match behind {
+        [of, whose, rest @ ..] if of.text == "of" && is_in(whose.text, "the|its|their|his|her|these|those|our") => rest,
+        _ => behind,
+    };
     for (at, word) in behind.iter().take(5).enumerate() {
         // "forty Asian and African states"
         if at > 0 && word.text == "and" && behind[at - 1].text.starts_with(char::is_uppercase) {
@@ -262,8 +267,7 @@ fn is_numeral(c: char) -> bool {
 
 fn chinese(sentence: &str, out: &mut Vec<(Range<usize>, Quantity)>) {
     /// What counts things of the world. Years, days, minutes, times and folds are left out.
-    const COUNTERS: &str =
-        "个家名位艘座辆架人条项种所台件张部支轮批户吨国省市县只头匹枚颗栋幢本份期场笔宗起例队村乡镇州城元亩";
+    const COUNTERS: &str = "个家名位艘座辆架人条项种所台件张部支轮批户吨国省市县只头匹枚颗栋幢本份期场笔宗起例队村乡镇州城元亩块面册卷篇封粒盏株棵间扇口袋箱桶瓶双套组根";
     const LONG_COUNTERS: [&str; 6] = ["公里", "公顷", "平方", "公斤", "美元", "欧元"];
     let mut from = 0;
     while let Some(start) = sentence[from..].find(is_numeral).map(|at| from + at) {

@@ -134,7 +134,8 @@ const LABELS: &Words = &Words::of(
     |number|item|line|note|step|stage|phase|part|vol|volume|appendix|annex|rule|point\
     |tables|figures|steps|chapters|sections|articles|items|lines|notes|paragraphs|footnote|footnotes|version|release\
     |highway|route|interstate|flight|room|gate|platform|terminal|channel|resolution|circular|decree|directive|regulation\
-    |document|unit|model",
+    |document|unit|model|junction|exit|berth|seat|row|track|psalm|psalms|hymn|hymns|verse|verses|scene|clause|clauses\
+    |exhibit|exhibits|schedule|amendment|amendments|protocol|protocols|question|slide|box|panel|trisomy|chromosome|column|columns|marker|suite|folio|folios|week",
 );
 /// After a hedged 2010 these leave it a year: "around 2010 in", not "around 2010 banks".
 const LITTLE: &Words = &Words::of("in|on|at|the|and|or|but|when|while|as|to|for|with|by|of|it|that|which");
