@@ -288,10 +288,12 @@ impl Session {
 
     fn link(&mut self, edit: &Edit, replaced: &[(Item, Item)]) -> (Items, Links) {
         let analysis = &self.analysis;
-        if !edit.structure && !edit.assets && self.of_links.is_empty() {
-            if let Some(patched) = patch(&analysis.items, &analysis.links, replaced, self.options.drafts) {
-                return patched;
-            }
+        if !edit.structure
+            && !edit.assets
+            && self.of_links.is_empty()
+            && let Some(patched) = patch(&analysis.items, &analysis.links, replaced, self.options.drafts)
+        {
+            return patched;
         }
         let (items, links, of_links) = self.linked();
         self.of_links = of_links;

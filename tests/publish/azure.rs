@@ -120,6 +120,7 @@ fn the_first_publish_sends_all_and_the_second_what_changed() {
     let proxy = Proxy::clear(server());
     let site = container.site(proxy.port, "");
     bucket::the_first_publish_sends_all(&container, &site);
+    site.verifies();
     proxy.take_log();
     let one = site.files();
     site.publishes_what_changed();
@@ -128,6 +129,7 @@ fn the_first_publish_sends_all_and_the_second_what_changed() {
     let puts = log.iter().filter(|line| line.starts_with("PUT ")).count();
     assert!(sent < puts && puts <= sent + 2, "{sent} files changed, besides the journal and the manifest: {log:#?}");
     container.holds_no_more_than(&site);
+    site.verifies();
 }
 
 #[test]
@@ -191,5 +193,6 @@ fn a_publish_that_loses_its_connection_is_finished_by_the_next() {
         site.version("two");
         site.publish(&[]).done();
         container.holds_no_more_than(&site);
+        site.verifies();
     }
 }

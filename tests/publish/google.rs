@@ -239,7 +239,10 @@ fn the_first_publish_sends_all_and_the_second_what_changed() {
     let google = Google::start();
     let site = google.site(google.port, "");
     bucket::the_first_publish_sends_all(&google, &site);
-    bucket::the_second_publish_sends_what_changed(&google, &site);
+    site.verifies();
+    site.publishes_what_changed();
+    google.holds_no_more_than(&site);
+    site.verifies();
 }
 
 #[test]

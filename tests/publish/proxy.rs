@@ -123,12 +123,12 @@ impl Wire {
         let gate = Arc::new(gate);
         let shared = gate.clone();
         let port = listen(move |client| {
-            if shared.then == Then::End && *shared.is_reached.lock().unwrap() {
+            if shared.then == Then::End && *shared.is_reached.lock().expect("whole") {
                 // Dropped: as if nobody were there.
                 return;
             }
             let server = TcpStream::connect(("127.0.0.1", server)).expect("the server listens");
-            let (mut from, mut to) = (server.try_clone().unwrap(), client.try_clone().unwrap());
+            let (mut from, mut to) = (server.try_clone().expect("open"), client.try_clone().expect("open"));
             std::thread::spawn(move || {
                 let _ = std::io::copy(&mut from, &mut to);
                 let _ = to.shutdown(Shutdown::Both);
@@ -140,8 +140,8 @@ impl Wire {
 
     /// Waits until all bytes that may pass have passed; whether that came about within a time.
     pub fn is_reached_within(&self, time: Duration) -> bool {
-        let reached = self.gate.is_reached.lock().unwrap();
-        *self.gate.reached.wait_timeout_while(reached, time, |reached| !*reached).unwrap().0
+        let reached = self.gate.is_reached.lock().expect("whole");
+        *self.gate.reached.wait_timeout_while(reached, time, |reached| !*reached).expect("whole").0
     }
 }
 
@@ -150,15 +150,15 @@ impl Gate {
         let mut bytes = [0; 4096];
         while let Ok(count @ 1..) = client.read(&mut bytes) {
             let is_last = {
-                let mut left = self.left.lock().unwrap();
+                let mut left = self.left.lock().expect("whole");
                 *left = left.map(|left| left.saturating_sub(count));
                 *left == Some(0)
             };
             if is_last {
                 if self.then == Then::Break {
-                    *self.left.lock().unwrap() = None;
+                    *self.left.lock().expect("whole") = None;
                 }
-                *self.is_reached.lock().unwrap() = true;
+                *self.is_reached.lock().expect("whole") = true;
                 self.reached.notify_all();
                 if self.then == Then::Hold {
                     // Until the client is gone; what it still says is lost.

@@ -82,7 +82,7 @@ fn addresses_a_reader(words: &[Word<'_>]) -> bool {
     words.windows(2).any(|pair| {
         let is_counted = is_digits(pair[0].text) || matches!(pair[0].lower, "million" | "thousand" | "of");
         pair[1].lower == "readers" && !is_counted
-            || matches!(pair[0].lower, "call" | "dial") && pair[1].text.starts_with(|c: char| c == '0' || c == '+')
+            || matches!(pair[0].lower, "call" | "dial") && pair[1].text.starts_with(['0', '+'])
     }) || words[0].lower == "readers"
 }
 
@@ -281,7 +281,7 @@ fn speaks(words: &[Word<'_>], at: usize) -> bool {
                 | "figures"
                 | "not"
         );
-        return named && !spoken_of && !(is_page && !is_name(subject));
+        return named && !spoken_of && (!is_page || is_name(subject));
     }
     let named = is_name(subject) && !is_opener(subject, words)
         || matches!(subject.lower, "he" | "she")

@@ -283,8 +283,8 @@ impl Objects {
         let answers = match places {
             [place] => vec![wait(self.store.delete(place))],
             _ => {
-                let places = stream::iter(places.to_vec().into_iter().map(Ok)).boxed();
-                wait(self.store.delete_stream(places).map_ok(|_| ()).collect())
+                let places: Vec<_> = places.iter().cloned().map(Ok).collect();
+                wait(self.store.delete_stream(stream::iter(places).boxed()).map_ok(|_| ()).collect())
             }
         };
         let failure = answers.into_iter().find_map(|answer| match answer {
