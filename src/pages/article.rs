@@ -118,7 +118,7 @@ impl Day {
 /// Rows of a list of corrections, newest first.
 pub fn correction_rows(corrections: &[crate::model::fact::Correction]) -> Vec<CorrectionRow> {
     let mut rows: Vec<_> = corrections.iter().collect();
-    rows.sort_by(|a, b| b.date.cmp(&a.date));
+    rows.sort_by_key(|correction| std::cmp::Reverse(correction.date));
     let row = |c: &crate::model::fact::Correction| CorrectionRow {
         date: Day::of(Some(c.date)),
         was: c.was.to_string(),

@@ -83,7 +83,7 @@ fn body(cx: &Cx<'_, '_>, article: &Article) -> String {
     for one in &prose.directives {
         pieces.push((one.at.span.start, one.at.span.end, table(cx, one)));
     }
-    pieces.sort_by(|a, b| b.0.cmp(&a.0));
+    pieces.sort_by_key(|piece| std::cmp::Reverse(piece.0));
     let mut before = u32::MAX;
     for (from, to, words) in pieces {
         // Pieces within pieces are left as they are: the outer one says all.

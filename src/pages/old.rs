@@ -71,9 +71,9 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
             view.date = gone.date.in_words();
             let goal = gone.instead.as_deref().unwrap_or("");
             view.url = match goal.contains("://") {
-                true => escape::is_safe_url(goal).then(|| goal.to_owned()).unwrap_or_default(),
-                false if goal.is_empty() => String::new(),
-                false => cx.href(&format!("/{}", goal.trim_start_matches('/'))),
+                true if escape::is_safe_url(goal) => goal.to_owned(),
+                false if !goal.is_empty() => cx.href(&format!("/{}", goal.trim_start_matches('/'))),
+                _ => String::new(),
             };
             view.words = goal.to_owned();
             if view.url.starts_with('/') {

@@ -151,7 +151,7 @@ impl Plan {
             left: Vec::new(),
         }));
         // What a publish that died had added, and nobody wants any more.
-        let unknown = |path: &Box<str>| !host.files.contains_key(path) && !given.site.files.contains_key(path);
+        let unknown = |path: &str| !host.files.contains_key(path) && !given.site.files.contains_key(path);
         let left = given.in_doubt.iter().filter(|(path, hashes)| unknown(path) && !hashes.is_empty());
         steps.extend(left.map(|(path, hashes)| Step {
             act: Act::Delete,

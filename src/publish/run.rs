@@ -116,10 +116,11 @@ impl Publish<'_> {
                 while !*is_over {
                     let waited = over.1.wait_timeout(is_over, BEAT).unwrap_or_else(PoisonError::into_inner);
                     is_over = waited.0;
-                    if waited.1.timed_out() && !*is_over {
-                        if let Err(error) = self.host.beat() {
-                            counts.fail(error);
-                        }
+                    if waited.1.timed_out()
+                        && !*is_over
+                        && let Err(error) = self.host.beat()
+                    {
+                        counts.fail(error);
                     }
                 }
             });

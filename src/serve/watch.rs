@@ -95,8 +95,8 @@ fn watcher(root: &Path, events: &Events) -> Result<Box<dyn Watcher + Send>, Stri
 /// The root itself for folders that come and go, and everything in those that are there.
 fn watch(watcher: &mut dyn Watcher, root: &Path) -> notify::Result<()> {
     watcher.watch(root, RecursiveMode::NonRecursive)?;
-    let there = FOLDERS.iter().map(|folder| root.join(folder)).filter(|folder| folder.is_dir());
-    there.map(|folder| watcher.watch(&folder, RecursiveMode::Recursive)).collect()
+    let mut there = FOLDERS.iter().map(|folder| root.join(folder)).filter(|folder| folder.is_dir());
+    there.try_for_each(|folder| watcher.watch(&folder, RecursiveMode::Recursive))
 }
 
 /// Waits for an event and for the silence after it. `None` when nobody can send any more.

@@ -92,7 +92,7 @@ fn is_foreign_folder(below: &Path, path: &Path, old: Option<&Manifest>) -> Resul
             .next()
             .is_some_and(|(path, _)| path.starts_with(&prefix))
     });
-    Ok(!was_ours && entries.next().is_none() || is_protected(path) && !was_ours)
+    Ok(!was_ours && (entries.next().is_none() || is_protected(path)))
 }
 
 fn is_protected(path: &Path) -> bool {

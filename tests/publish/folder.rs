@@ -2,9 +2,9 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
 use std::time::{Duration, SystemTime};
 
+use super::disk::Disk;
 use super::site::{Site, plain, read, same};
 
 fn flat(place: &Path) -> Site {
@@ -46,57 +46,8 @@ fn a_directory_that_takes_no_files_is_named_with_what_to_do() {
     site.publish(&[]).fails(1, "help: move away what is there and not ours");
 }
 
-/// A small disk. It is taken away when dropped.
-pub struct Disk<'a> {
-    place: &'a Path,
-}
-
-impl<'a> Disk<'a> {
-    /// If we may have one: only root may mount.
-    pub fn mount(place: &'a Path, options: &str) -> Option<Disk<'a>> {
-        fs::create_dir_all(place).expect("made");
-        let mut mount = Command::new("mount");
-        mount.args(["-t", "tmpfs", "-o", options, "tmpfs"]).arg(place).stderr(Stdio::null());
-        let is_mounted = mount.status().is_ok_and(|status| status.success());
-        if !is_mounted {
-            println!("no right to mount a small disk here; nothing was tested");
-        }
-        is_mounted.then_some(Disk { place })
-    }
-
-    /// Fills it, but for `room` bytes.
-    pub fn fill(&self, room: u64) {
-        let filler = self.place.join("filler");
-        let _ = fs::write(&filler, vec![0_u8; 4 << 20]);
-        let size = fs::metadata(&filler).expect("there").len();
-        let filled = fs::File::options().write(true).open(&filler).and_then(|file| file.set_len(size - room));
-        filled.expect("less of it");
-    }
-
-    /// Makes all the room again.
-    pub fn clear(&self) {
-        fs::remove_file(self.place.join("filler")).expect("removed");
-    }
-
-    /// Mounts it anew: `ro` or `rw`.
-    pub fn remount(&self, how: &str) {
-        let mut mount = Command::new("mount");
-        let status = mount.args(["-o", &format!("remount,{how}")]).arg(self.place).status();
-        assert!(status.expect("mount runs").success());
-    }
-}
-
-impl Drop for Disk<'_> {
-    fn drop(&mut self) {
-        let _ = Command::new("umount").arg(self.place).status();
-    }
-}
-
-#[test]
-fn a_full_or_read_only_disk_spoils_no_file_and_the_next_publish_finishes() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let place = folder.path().join("disk");
-    let Some(disk) = Disk::mount(&place, "size=1500k") else { return };
+/// `rooms` are for nothing; for the journal; for it and some files. `told` begins what a publish says of them.
+fn fill_and_mend(disk: &Disk, place: &Path, rooms: [u64; 3], told: &str) {
     let there = place.join("www");
     let site = flat(&there);
     site.publish(&[]).done();
@@ -111,12 +62,11 @@ fn a_full_or_read_only_disk_spoils_no_file_and_the_next_publish_finishes() {
     same(&plain(read(&there)), &one);
     disk.remount("rw");
 
-    // Room for nothing; for the journal; for it and some files.
     let mut counts = Vec::new();
-    for room in [0, 12 << 10, 28 << 10] {
+    for room in rooms {
         disk.fill(room);
         let run = site.publish(&[]).fails(2, "the disk is full").fails(2, "help: make room there, and publish again");
-        assert!(run.err.contains("no room to write `"), "{}", run.err);
+        assert!(run.err.contains(told), "{room}: {}", run.err);
         let mut now = read(&there);
         let ours: Vec<String> = now.keys().filter(|path| path.starts_with(".factloom/")).cloned().collect();
         assert!(ours.iter().all(|path| !path.contains("/parts/")), "nothing half made stays: {ours:?}");
@@ -135,6 +85,25 @@ fn a_full_or_read_only_disk_spoils_no_file_and_the_next_publish_finishes() {
     same(&plain(read(&there)), &two);
     site.verifies();
     assert_eq!(read(&there).keys().filter(|path| path.starts_with(".factloom/")).count(), 1);
+}
+
+#[test]
+fn a_full_or_read_only_disk_spoils_no_file_and_the_next_publish_finishes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let place = folder.path().join("disk");
+    if let Some(disk) = Disk::mount(&place, 1_500) {
+        fill_and_mend(&disk, &place, [0, 12 << 10, 28 << 10], "no room to write `");
+    }
+}
+
+#[test]
+fn a_full_disk_without_hard_links_spoils_no_file_either() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let place = folder.path().join("disk");
+    if let Some(disk) = Disk::without_links(&place, 6_000) {
+        // Folders take room there too, and may be what there is none for.
+        fill_and_mend(&disk, &place, [0, 12 << 10, 28 << 10], "no room to ");
+    }
 }
 
 #[test]

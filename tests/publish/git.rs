@@ -1,13 +1,17 @@
-//! A branch of a repository: over HTTP as hosts serve it, and as a path.
+//! A branch of a repository: over HTTP as hosts serve it, by git's own `http-backend`, and as a path.
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use factloom::publish::error::Kind;
 
-use super::server::Server;
+use super::net::{Request, reply, serve, split};
+use super::proxy::{Fault, Proxy};
 use super::site::{Files, Site, plain, quiet_git, read};
 
 /// A bare repository that servers may fill and filter.
@@ -33,8 +37,13 @@ impl Bare {
         git(&self.path(), arguments)
     }
 
-    fn serve(&self, login: Option<&str>) -> Server {
-        Server::start(self.folder.path().to_path_buf(), login)
+    /// Behind a web server; its port. `login` is what the header `Authorization` must be.
+    fn serve(&self, login: Option<&'static str>) -> u16 {
+        let folder = self.folder.path().to_path_buf();
+        serve(move |request| match login.is_some_and(|login| request.header("authorization") != Some(login)) {
+            true => Some(reply("401 Unauthorized", "WWW-Authenticate: Basic realm=\"git\"\r\n", b"")),
+            false => http_backend(&folder, request),
+        })
     }
 
     /// Files of a branch.
@@ -59,6 +68,31 @@ impl Bare {
     fn commits(&self, branch: &str) -> usize {
         self.git(&["rev-list", "--count", branch]).trim().parse().expect("a number")
     }
+}
+
+fn target(port: u16, more: &str) -> String {
+    format!("{{to: 'http://127.0.0.1:{port}/site.git'{more}}}")
+}
+
+fn http_backend(folder: &Path, request: &Request) -> Option<Vec<u8>> {
+    let (method, path, query) = request.parts();
+    let header = |name: &str| request.header(name).unwrap_or_default();
+    let mut command = Command::new("git");
+    quiet_git(&mut command, folder);
+    command.arg("http-backend").env("GIT_PROJECT_ROOT", folder).env("GIT_HTTP_EXPORT_ALL", "1");
+    command.env("REQUEST_METHOD", method).env("PATH_INFO", path).env("QUERY_STRING", query);
+    command.env("CONTENT_TYPE", header("content-type")).env("CONTENT_LENGTH", request.body.len().to_string());
+    command.env("HTTP_CONTENT_ENCODING", header("content-encoding")).env("GIT_PROTOCOL", header("git-protocol"));
+    command.env("REMOTE_USER", "me").env("REMOTE_ADDR", "127.0.0.1");
+    let mut backend = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().ok()?;
+    let (mut pipe, body) = (backend.stdin.take()?, request.body.clone());
+    let sent = std::thread::spawn(move || pipe.write_all(&body));
+    let (head, body) = split(backend.wait_with_output().ok()?.stdout);
+    let _ = sent.join();
+    let (status, headers): (Vec<&str>, Vec<&str>) =
+        head.trim_end().lines().partition(|line| line.starts_with("Status: "));
+    let headers: String = headers.iter().map(|line| format!("{line}\r\n")).collect();
+    Some(reply(status.first().map_or("200 OK", |line| &line["Status: ".len()..]), &headers, &body))
 }
 
 fn edit(bare: &Path, branch: &str, files: &[(&str, &str)]) {
@@ -91,8 +125,8 @@ fn git(folder: &Path, arguments: &[&str]) -> String {
 fn an_empty_repository_gets_the_site_and_then_only_what_changed() {
     for history in ["all", "squash"] {
         let bare = Bare::new();
-        let server = bare.serve(None);
-        let site = Site::new(&format!("{{to: {}/site.git, history: {history}}}", server.address));
+        let proxy = Proxy::clear(bare.serve(None));
+        let site = Site::new(&target(proxy.port, &format!(", history: {history}")));
         let run = site.publish(&[]).done();
         let all = format!("published to live: {} added, 0 changed", site.files().len());
         assert!(run.out.contains(&all), "{}", run.out);
@@ -100,9 +134,10 @@ fn an_empty_repository_gets_the_site_and_then_only_what_changed() {
         assert!(bare.files("gh-pages").contains_key(".nojekyll"));
         let author = bare.git(&["log", "-1", "--format=%an %ae", "gh-pages"]);
         assert_eq!(author.trim(), "factloom factloom@localhost");
-        let asked = server.lines().len();
+        proxy.take_log();
         assert!(site.publish(&[]).done().out.contains("nothing to publish"));
-        assert_eq!(server.lines().len() - asked, 2, "one look at the branch: {:?}", &server.lines()[asked..]);
+        let log = proxy.take_log();
+        assert_eq!(log.len(), 2, "one look at the branch: {log:?}");
 
         let one = site.files();
         for (version, is_known) in [("two", true), ("one", false)] {
@@ -196,12 +231,21 @@ fn who_pushes_in_between_loses_nothing_and_is_named_as_the_reason() {
     // Seen by us when we push, and seen by the server alone.
     for moment in ["service=git-receive-pack", "POST /site.git/git-receive-pack"] {
         let bare = Bare::new();
-        let server = bare.serve(None);
-        let site = Site::new(&format!("{{to: {}/site.git, history: squash}}", server.address));
+        let path = bare.path();
+        let late = Arc::new(Mutex::new(None));
+        let once = late.clone();
+        let proxy = Proxy::start(bare.serve(None), move |_, line| {
+            if line.contains(moment)
+                && let Some(files) = once.lock().expect("whole").take()
+            {
+                edit(&path, "gh-pages", files);
+            }
+            Fault::None
+        });
+        let site = Site::new(&target(proxy.port, ", history: squash"));
         site.publish(&[]).done();
         site.version("two");
-        let path = bare.path();
-        server.before(moment, move || edit(&path, "gh-pages", &[("late.txt", "mine")]));
+        *late.lock().expect("whole") = Some(&[("late.txt", "mine")]);
         let run = site.publish(&[]);
         assert_eq!(run.code, 1, "{moment}: {}{}", run.out, run.err);
         assert!(run.err.contains("somebody else pushed") && run.err.contains("publish again"), "{}", run.err);
@@ -218,7 +262,7 @@ fn credentials_come_from_helpers_and_nothing_asks_or_hangs() {
     let bare = Bare::new();
     // me:right
     let server = bare.serve(Some("Basic bWU6cmlnaHQ="));
-    let mut site = Site::new(&format!("{{to: {}/site.git}}", server.address));
+    let mut site = Site::new(&target(server, ""));
     let started = Instant::now();
     let run = site.publish(&[]);
     assert_eq!(run.code, 2);
@@ -242,7 +286,7 @@ fn credentials_come_from_helpers_and_nothing_asks_or_hangs() {
     site.env.clear();
     site.version("two");
     git(site.folder.path(), &["init", "--quiet"]);
-    let name = format!("http.{}/.extraheader", server.address);
+    let name = format!("http.http://127.0.0.1:{server}/.extraheader");
     git(site.folder.path(), &["config", &name, "AUTHORIZATION: Basic bWU6cmlnaHQ="]);
     site.publish(&[]).done();
     assert_eq!(plain(bare.files("gh-pages")), site.files());
@@ -253,29 +297,36 @@ fn credentials_come_from_helpers_and_nothing_asks_or_hangs() {
 fn a_repository_that_is_not_there_says_so() {
     let bare = Bare::new();
     let server = bare.serve(None);
-    for url in [format!("{}/none.git", server.address), format!("file://{}/none.git", bare.folder.path().display())] {
+    let places = [format!("http://127.0.0.1:{server}"), format!("file://{}", bare.folder.path().display())];
+    for url in places.map(|place| place + "/none.git") {
         let run = Site::new(&format!("{{to: '{url}'}}")).publish(&[]);
         assert_eq!(run.code, 2);
         assert!(run.err.contains(&format!("there is no repository `{url}`")), "{}", run.err);
         assert!(run.err.contains("help: make it first") && run.err.lines().count() < 9, "{}", run.err);
     }
-    let site = Site::new(&format!("{{to: '{}/site.git', branch: 'a..b'}}", server.address));
+    let site = Site::new(&target(server, ", branch: 'a..b'"));
     assert!(site.publish(&[]).err.contains("`a..b` is no name of a branch"));
 }
 
 #[test]
 fn requests_that_get_lost_are_made_again() {
     let bare = Bare::new();
-    let server = bare.serve(None);
-    let site = Site::new(&format!("{{to: {}/site.git}}", server.address));
-    server.lose(1);
+    // The very first one, and the second of those that push.
+    let pushes = AtomicUsize::new(0);
+    let proxy = Proxy::start(bare.serve(None), move |count, line| {
+        let is_push = line.starts_with("POST /site.git/git-receive-pack");
+        match count == 0 || is_push && pushes.fetch_add(1, Ordering::Relaxed) == 1 {
+            true => Fault::Lost,
+            false => Fault::None,
+        }
+    });
+    let site = Site::new(&target(proxy.port, ""));
     site.publish(&[]).done();
-    // The one that pushes is lost on its way.
     site.version("two");
-    let lost = std::sync::Arc::new(server);
-    let again = lost.clone();
-    lost.before("service=git-receive-pack", move || again.lose(1));
     site.publish(&[]).done();
+    let log = proxy.take_log();
+    assert_eq!(log.iter().filter(|line| line.starts_with("POST /site.git/git-receive-pack")).count(), 2, "{log:#?}");
+    assert!(log.len() + 2 <= proxy.count(), "two were lost");
     assert_eq!(plain(bare.files("gh-pages")), site.files());
 }
 

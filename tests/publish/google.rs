@@ -6,18 +6,20 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write;
-use std::net::{TcpListener, TcpStream};
 use std::process::Command;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use ring::rsa::KeyPair;
 use ring::signature::{KeyPair as _, RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey};
 
-use super::proxy::{Fault, Proxy, message};
-use super::site::{Files, Site, plain, same};
+use factloom::hosting::redirects::decoded;
+
+use super::bucket::{self, Bucket};
+use super::net::{Request, reply, serve};
+use super::proxy::{Fault, Proxy};
+use super::site::{Files, Site};
 
 const ACCOUNT: &str = "publisher@project.iam.gserviceaccount.com";
 const DATE: &str = "Sat, 28 Nov 2026 04:00:00 GMT";
@@ -29,26 +31,26 @@ struct Object {
     bytes: Vec<u8>,
     /// Grows with each write, over all objects.
     generation: u64,
-    /// What it is sent with again.
-    headers: Vec<(String, String)>,
+    /// Lines that it is sent with again.
+    headers: String,
 }
 
 #[derive(Default)]
-struct Bucket {
-    objects: BTreeMap<String, Object>,
+struct Objects {
+    all: BTreeMap<String, Object>,
     generation: u64,
 }
 
-impl Bucket {
+impl Objects {
     /// Writes if the object has that generation, 0 for none; the new one.
-    fn put(&mut self, name: &str, bytes: &[u8], headers: Vec<(String, String)>, only_if: Option<u64>) -> Option<u64> {
-        let now = self.objects.get(name).map_or(0, |object| object.generation);
+    fn put(&mut self, name: &str, bytes: &[u8], headers: String, only_if: Option<u64>) -> Option<u64> {
+        let now = self.all.get(name).map_or(0, |object| object.generation);
         if only_if.is_some_and(|wanted| wanted != now) {
             return None;
         }
         self.generation += 1;
         let object = Object { bytes: bytes.to_vec(), generation: self.generation, headers };
-        self.objects.insert(name.to_owned(), object);
+        self.all.insert(name.to_owned(), object);
         Some(self.generation)
     }
 }
@@ -56,7 +58,7 @@ impl Bucket {
 /// A server with one bucket, `site`, that lets in whoever has its account's key.
 struct Google {
     port: u16,
-    bucket: Arc<Mutex<Bucket>>,
+    bucket: Arc<Mutex<Objects>>,
     folder: tempfile::TempDir,
 }
 
@@ -76,18 +78,23 @@ impl Google {
         let lines: String = pem.lines().filter(|line| !line.starts_with('-')).collect();
         let der = base64::prelude::BASE64_STANDARD.decode(lines).expect("PEM");
         let public = KeyPair::from_pkcs8(&der).expect("a key").public_key().as_ref().to_vec();
-        let google = Google { port: 0, bucket: Arc::default(), folder };
-        google.account("account.json", &pem);
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-        let port = listener.local_addr().expect("an address").port();
-        let bucket = google.bucket.clone();
-        std::thread::spawn(move || {
-            for stream in listener.incoming().flatten() {
-                let (bucket, public) = (bucket.clone(), public.clone());
-                std::thread::spawn(move || answer(stream, &bucket, &public));
-            }
+        let bucket = Arc::<Mutex<Objects>>::default();
+        let shared = bucket.clone();
+        let port = serve(move |request| {
+            let (status, headers, body) = answer(request, &mut shared.lock().expect("whole"), &public);
+            // What is asked for a head alone must not be followed by a body.
+            let answer = reply(&format!("{status} X"), &headers, &body);
+            let sent = if request.line().starts_with("HEAD ") { answer.len() - body.len() } else { answer.len() };
+            Some(answer[..sent].to_vec())
         });
-        Google { port, ..google }
+        let google = Google { port, bucket, folder };
+        google.account("account.json", &pem);
+        google.put_theirs();
+        google
+    }
+
+    fn objects_now(&self) -> MutexGuard<'_, Objects> {
+        self.bucket.lock().expect("whole")
     }
 
     /// The file that Google gives whoever makes a key for an account.
@@ -98,25 +105,30 @@ impl Google {
         fs::write(&path, text.to_string()).expect("written");
         path.display().to_string()
     }
+}
 
-    /// A site whose target is the bucket, at a port: the server's own or that of a proxy.
+impl Bucket for Google {
     fn site(&self, port: u16, more: &str) -> Site {
         let account = self.folder.path().join("account.json").display().to_string();
         Site::with(&target("site", port, more), &[("GOOGLE_APPLICATION_CREDENTIALS", &account)])
     }
 
-    fn put(&self, name: &str, bytes: &[u8]) {
-        self.bucket.lock().expect("whole").put(name, bytes, Vec::new(), None);
+    fn port(&self) -> u16 {
+        self.port
     }
 
     fn objects(&self) -> Files {
-        let bucket = self.bucket.lock().expect("whole");
-        bucket.objects.iter().map(|(name, object)| (name.clone(), object.bytes.clone())).collect()
+        self.objects_now().all.iter().map(|(name, object)| (name.clone(), object.bytes.clone())).collect()
+    }
+
+    fn put(&self, name: &str, bytes: &[u8]) {
+        self.objects_now().put(name, bytes, String::new(), None);
     }
 
     fn header(&self, path: &str, name: &str) -> Option<String> {
-        let bucket = self.bucket.lock().expect("whole");
-        bucket.objects[path].headers.iter().find(|(other, _)| other == name).map(|(_, value)| value.clone())
+        let objects = self.objects_now();
+        let mut pairs = objects.all[path].headers.lines().filter_map(|line| line.split_once(": "));
+        pairs.find_map(|(other, value)| (other == name).then(|| value.to_owned()))
     }
 }
 
@@ -125,8 +137,8 @@ fn target(bucket: &str, port: u16, more: &str) -> String {
 }
 
 /// Whether the token of a request is signed by the account's key, and for this use.
-fn is_let_in(head: &str, public: &[u8]) -> Option<()> {
-    let token = header(head, "authorization")?.strip_prefix("Bearer ")?;
+fn is_let_in(request: &Request, public: &[u8]) -> Option<()> {
+    let token = request.header("authorization")?.strip_prefix("Bearer ")?;
     let (signed, signature) = token.rsplit_once('.')?;
     let signature = BASE64_URL_SAFE_NO_PAD.decode(signature).ok()?;
     UnparsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, public).verify(signed.as_bytes(), &signature).ok()?;
@@ -136,82 +148,47 @@ fn is_let_in(head: &str, public: &[u8]) -> Option<()> {
     (is_ours && claims["exp"].as_u64()? > claims["iat"].as_u64()?).then_some(())
 }
 
-fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
-    head.lines()
-        .find_map(|line| line.split_once(": ").filter(|(other, _)| other.eq_ignore_ascii_case(name)))
-        .map(|it| it.1)
-}
+/// Status, lines of headers, body.
+type Answer = (u16, String, Vec<u8>);
 
-fn decoded(text: &str) -> String {
-    factloom::hosting::redirects::decoded(text)
-}
-
-fn answer(mut stream: TcpStream, bucket: &Mutex<Bucket>, public: &[u8]) -> Option<()> {
-    while let Ok(Some((head, body))) = message(&mut stream) {
-        let method = head.split(' ').next()?.to_owned();
-        let (status, headers, bytes) = reply(&head, &body, bucket, public);
-        let mut out = format!("HTTP/1.1 {status} X\r\nContent-Length: {}\r\n", bytes.len());
-        headers.iter().for_each(|(name, value)| out.push_str(&format!("{name}: {value}\r\n")));
-        if head.to_ascii_lowercase().contains("connection: close") {
-            out.push_str("Connection: close\r\n");
-        }
-        out.push_str("\r\n");
-        stream.write_all(out.as_bytes()).ok()?;
-        if method != "HEAD" {
-            stream.write_all(&bytes).ok()?;
-        }
-        if out.contains("Connection: close") {
-            return Some(());
-        }
-    }
-    Some(())
-}
-
-type Reply = (u16, Vec<(String, String)>, Vec<u8>);
-
-fn refusal(status: u16, code: &str, message: &str) -> Reply {
+fn refusal(status: u16, code: &str, message: &str) -> Answer {
     let text =
         format!("<?xml version='1.0' encoding='UTF-8'?><Error><Code>{code}</Code><Message>{message}</Message></Error>");
-    (status, vec![("Content-Type".to_owned(), "application/xml; charset=UTF-8".to_owned())], text.into_bytes())
+    (status, "Content-Type: application/xml; charset=UTF-8\r\n".to_owned(), text.into_bytes())
 }
 
-fn of_object(generation: u64) -> Vec<(String, String)> {
-    let pairs = [("ETag", format!("\"e{generation}\"")), ("x-goog-generation", generation.to_string())];
-    pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+fn of_object(generation: u64) -> String {
+    format!("ETag: \"e{generation}\"\r\nx-goog-generation: {generation}\r\n")
 }
 
-fn reply(head: &str, body: &[u8], bucket: &Mutex<Bucket>, public: &[u8]) -> Reply {
-    if is_let_in(head, public).is_none() {
+fn answer(request: &Request, bucket: &mut Objects, public: &[u8]) -> Answer {
+    if is_let_in(request, public).is_none() {
         return refusal(401, "AuthenticationRequired", "Authentication required.");
     }
-    let mut words = head.split(' ');
-    let (method, address) = (words.next().unwrap_or(""), words.next().unwrap_or(""));
-    let (path, query) = address.split_once('?').unwrap_or((address, ""));
+    let (method, path, query) = request.parts();
     let (name, object) = path.trim_start_matches('/').split_once('/').unwrap_or((path.trim_start_matches('/'), ""));
     let object = decoded(object);
     if name != "site" {
         return refusal(404, "NoSuchBucket", "The specified bucket does not exist.");
     }
-    let mut bucket = bucket.lock().expect("whole");
     let missing = || refusal(404, "NoSuchKey", "The specified key does not exist.");
     match (method, object.is_empty()) {
-        ("GET", true) => (200, Vec::new(), list(&bucket, query).into_bytes()),
-        ("GET" | "HEAD", false) => match bucket.objects.get(&object) {
+        ("GET", true) => (200, String::new(), list(bucket, query).into_bytes()),
+        ("GET" | "HEAD", false) => match bucket.all.get(&object) {
             Some(found) => {
-                let mut headers = of_object(found.generation);
-                headers.push(("Last-Modified".to_owned(), DATE.to_owned()));
-                headers.extend(found.headers.iter().cloned());
+                let headers = format!("{}Last-Modified: {DATE}\r\n{}", of_object(found.generation), found.headers);
                 (200, headers, found.bytes.clone())
             }
             None => missing(),
         },
         ("PUT", false) => {
-            let only_if = header(head, "x-goog-if-generation-match").and_then(|wanted| wanted.parse().ok());
-            let sent = ["content-type", "cache-control"].into_iter();
-            let sent = sent.filter_map(|name| Some((name.to_owned(), header(head, name)?.to_owned())));
-            let (bytes, headers) = match header(head, "x-goog-copy-source") {
-                None => (body.to_vec(), sent.collect()),
-                Some(from) => match bucket.objects.get(decoded(from).strip_prefix("site/").unwrap_or("")) {
+            let only_if = request.header("x-goog-if-generation-match").and_then(|wanted| wanted.parse().ok());
+            let sent = |name| Some(format!("{name}: {}\r\n", request.header(name)?));
+            let (bytes, headers) = match request.header("x-goog-copy-source") {
+                None => {
+                    (request.body.clone(), ["content-type", "cache-control"].into_iter().filter_map(sent).collect())
+                }
+                Some(from) => match bucket.all.get(decoded(from).strip_prefix("site/").unwrap_or("")) {
                     Some(found) => (found.bytes.clone(), found.headers.clone()),
                     None => return missing(),
                 },
@@ -223,8 +200,8 @@ fn reply(head: &str, body: &[u8], bucket: &Mutex<Bucket>, public: &[u8]) -> Repl
                 }
             }
         }
-        ("DELETE", false) => match bucket.objects.remove(&object) {
-            Some(_) => (204, Vec::new(), Vec::new()),
+        ("DELETE", false) => match bucket.all.remove(&object) {
+            Some(_) => (204, String::new(), Vec::new()),
             None => missing(),
         },
         _ => refusal(405, "MethodNotAllowed", "The specified method is not allowed."),
@@ -232,7 +209,7 @@ fn reply(head: &str, body: &[u8], bucket: &Mutex<Bucket>, public: &[u8]) -> Repl
 }
 
 /// One page of a list.
-fn list(bucket: &Bucket, query: &str) -> String {
+fn list(bucket: &Objects, query: &str) -> String {
     let value = |name: &str| {
         let pairs = url::form_urlencoded::parse(query.as_bytes());
         pairs.into_iter().find(|(other, _)| other == name).map(|(_, value)| value.into_owned())
@@ -240,7 +217,7 @@ fn list(bucket: &Bucket, query: &str) -> String {
     assert_eq!(value("list-type").as_deref(), Some("2"));
     let (prefix, from) = (value("prefix").unwrap_or_default(), value("continuation-token").unwrap_or_default());
     let after = |(name, _): &(&String, &Object)| name.starts_with(&prefix) && (from.is_empty() || **name > from);
-    let found: Vec<_> = bucket.objects.iter().filter(after).collect();
+    let found: Vec<_> = bucket.all.iter().filter(after).collect();
     let mut out =
         "<?xml version='1.0' encoding='UTF-8'?><ListBucketResult xmlns='http://doc.s3.amazonaws.com/2006-03-01'>"
             .to_owned();
@@ -260,34 +237,22 @@ fn list(bucket: &Bucket, query: &str) -> String {
 #[test]
 fn the_first_publish_sends_all_and_the_second_what_changed() {
     let google = Google::start();
-    google.put("theirs.txt", b"theirs");
-    let site = google.site(google.port, ", keep: 2");
-    site.publish(&[]).done();
-    let published = || {
-        let mut there = plain(google.objects());
-        assert_eq!(there.remove("theirs.txt").as_deref(), Some(&b"theirs"[..]), "what is not ours stays");
-        there
-    };
-    same(&published(), &site.files());
+    let site = google.site(google.port, "");
+    bucket::the_first_publish_sends_all(&google, &site);
     site.verifies();
-    let style = site.files().into_keys().find(|path| path.ends_with(".css")).expect("a style sheet");
-    assert_eq!(google.header("index.html", "content-type").as_deref(), Some("text/html; charset=utf-8"));
-    assert_eq!(google.header(&style, "cache-control").as_deref(), Some("public, max-age=31536000, immutable"));
-    assert!(site.publish(&[]).done().out.contains("nothing to publish"));
+    site.publishes_what_changed();
+    google.holds_no_more_than(&site);
+    site.verifies();
+}
 
-    let one = site.files();
-    site.version("two");
-    let second = site.publish(&[]).done();
-    for line in ["+ new/index.html", "~ same/index.html", "- gone/index.html"] {
-        assert!(second.out.contains(line), "{line} is not in\n{}", second.out);
-    }
-    same(&published(), &site.files());
-    site.verifies();
-    assert!(!google.objects().contains_key(".factloom/journal.json"));
-    // Releases are named by the second.
-    std::thread::sleep(std::time::Duration::from_millis(1_100));
-    site.run("rollback", &[]).done();
-    same(&published(), &one);
+#[test]
+fn an_earlier_release_comes_back() {
+    bucket::an_earlier_release_comes_back(&Google::start());
+}
+
+#[test]
+fn what_is_not_ours_is_not_overwritten_unasked() {
+    bucket::what_is_not_ours_is_not_overwritten_unasked(&Google::start());
 }
 
 #[test]
@@ -317,23 +282,14 @@ fn who_is_quicker_loses_nothing() {
     google.put("new/index.html", b"theirs");
     site.publish(&[]).fails(1, "`new/index.html` is on the host already, and is not ours");
     assert_eq!(google.objects()["new/index.html"], b"theirs");
-    google.bucket.lock().expect("whole").objects.remove("new/index.html");
+    google.objects_now().all.remove("new/index.html");
     site.publish(&[]).done();
-    same(&plain(google.objects()), &site.files());
+    google.holds(&site);
 }
 
 #[test]
 fn a_bad_day_is_survived() {
-    let google = Google::start();
-    let faults = [Fault::Status(503), Fault::Lost, Fault::Status(429), Fault::AnswerLost, Fault::Truncated];
-    let proxy = Proxy::start(google.port, move |count, _| match count % 7 {
-        1 => faults[count / 7 % faults.len()],
-        _ => Fault::None,
-    });
-    let site = google.site(proxy.port, "");
-    site.publish(&[]).done();
-    assert!(proxy.take_log().iter().any(|line| line.ends_with(" 503")), "faults happened");
-    same(&plain(google.objects()), &site.files());
+    bucket::a_bad_day_is_survived(&Google::start());
 }
 
 #[test]

@@ -1,10 +1,15 @@
-//! A proxy that counts requests and spoils some: what stands between a publisher and its host on a bad day.
+//! What stands between a publisher and its host on a bad day.
+//!
+//! `Proxy` counts requests and spoils some; it must see where each begins and ends, and is for HTTP. `Wire` is held or
+//! cut at any byte, the same both ways for as long as a connection lasts; it is for SSH, of which nobody can see more.
 
 use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::net::{Shutdown, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
+
+use super::net::{listen, reply, send, serve};
 
 /// What becomes of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,7 +22,7 @@ pub enum Fault {
     AnswerLost,
     /// The answer breaks off in the middle.
     Truncated,
-    /// The host is asked to answer, and an error comes instead.
+    /// The host is not asked, and an error comes instead.
     Status(u16),
     /// It goes through after a while.
     Slow,
@@ -26,123 +31,146 @@ pub enum Fault {
 /// A proxy before an HTTP server on loopback.
 pub struct Proxy {
     pub port: u16,
-    /// Method, path and status of each request.
-    pub log: Arc<Mutex<Vec<String>>>,
-    count: Arc<AtomicUsize>,
-    stop: Arc<AtomicBool>,
+    seen: Arc<Seen>,
+}
+
+#[derive(Default)]
+struct Seen {
+    /// Method, address and status of each request that was answered.
+    log: Mutex<Vec<String>>,
+    count: AtomicUsize,
 }
 
 impl Proxy {
     /// Starts one; `fault` is asked for each request by its number and its first line.
     pub fn start(upstream: u16, fault: impl Fn(usize, &str) -> Fault + Send + Sync + 'static) -> Proxy {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-        let port = listener.local_addr().expect("an address").port();
-        let (log, stop) = (Arc::new(Mutex::new(Vec::new())), Arc::new(AtomicBool::new(false)));
-        let (fault, count) = (Arc::new(fault), Arc::new(AtomicUsize::new(0)));
-        let (lines, stopped, counted) = (log.clone(), stop.clone(), count.clone());
-        std::thread::spawn(move || {
-            for stream in listener.incoming().map_while(Result::ok) {
-                if stopped.load(Ordering::Relaxed) {
-                    break;
+        let seen = Arc::new(Seen::default());
+        let all = seen.clone();
+        let port = serve(move |request| {
+            let line = request.line();
+            let fault = fault(all.count.fetch_add(1, Ordering::Relaxed), line);
+            let mut answer = match fault {
+                Fault::Lost => return None,
+                Fault::Status(status) => reply(&format!("{status} Spoiled"), "", b""),
+                _ => {
+                    if fault == Fault::Slow {
+                        std::thread::sleep(Duration::from_millis(300));
+                    }
+                    // The server closes after its answer, and says so.
+                    let mut head = request.head.trim_end().to_owned();
+                    head.push_str("\r\nConnection: close\r\n\r\n");
+                    send(upstream, &head, &request.body).ok()?
                 }
-                let (log, fault, count) = (lines.clone(), fault.clone(), count.clone());
-                std::thread::spawn(move || {
-                    let _ = serve(stream, upstream, &log, &*fault, &count);
-                });
+            };
+            let status = String::from_utf8_lossy(&answer).split(' ').nth(1).unwrap_or("").to_owned();
+            all.log.lock().expect("whole").push(format!("{line} {status}"));
+            match fault {
+                Fault::AnswerLost => return None,
+                Fault::Truncated => answer.truncate(answer.len() * 2 / 3),
+                _ => {}
             }
+            Some(answer)
         });
-        Proxy { port, log, count: counted, stop }
+        Proxy { port, seen }
+    }
+
+    /// One that spoils nothing.
+    pub fn clear(upstream: u16) -> Proxy {
+        Proxy::start(upstream, |_, _| Fault::None)
     }
 
     /// How many requests there were, also of those that were lost.
     pub fn count(&self) -> usize {
-        self.count.load(Ordering::Relaxed)
+        self.seen.count.load(Ordering::Relaxed)
     }
 
     /// The requests so far, and forgets them.
     pub fn take_log(&self) -> Vec<String> {
-        std::mem::take(&mut self.log.lock().expect("whole"))
+        std::mem::take(&mut self.seen.log.lock().expect("whole"))
     }
 }
 
-impl Drop for Proxy {
-    fn drop(&mut self) {
-        self.stop.store(true, Ordering::Relaxed);
-        let _ = TcpStream::connect(("127.0.0.1", self.port));
-    }
+/// What becomes of a wire after so many bytes to the server.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Then {
+    /// Nothing passes any more, and nobody is told.
+    Hold,
+    /// It breaks once; later connections last.
+    Break,
+    /// It breaks, and nobody is let in any more.
+    End,
 }
 
-/// One connection, request by request.
-fn serve(
-    mut client: TcpStream,
-    upstream: u16,
-    log: &Mutex<Vec<String>>,
-    fault: &dyn Fn(usize, &str) -> Fault,
-    count: &AtomicUsize,
-) -> std::io::Result<()> {
-    client.set_nodelay(true)?;
-    while let Some((head, body)) = message(&mut client)? {
-        let line = head.lines().next().unwrap_or("").trim_end_matches(" HTTP/1.1").to_owned();
-        let fault = fault(count.fetch_add(1, Ordering::Relaxed), &line);
-        if fault == Fault::Lost {
-            return Ok(());
-        }
-        if let Fault::Status(status) = fault {
-            log.lock().expect("whole").push(format!("{line} {status}"));
-            write!(client, "HTTP/1.1 {status} Spoiled\r\nContent-Length: 0\r\n\r\n")?;
-            continue;
-        }
-        if fault == Fault::Slow {
-            std::thread::sleep(Duration::from_millis(300));
-        }
-        let mut server = TcpStream::connect(("127.0.0.1", upstream))?;
-        let head = head.replace("\r\nConnection: keep-alive", "").replacen("\r\n", "\r\nConnection: close\r\n", 1);
-        server.write_all(head.as_bytes())?;
-        server.write_all(&body)?;
-        let mut answer = Vec::new();
-        server.read_to_end(&mut answer)?;
-        let status =
-            String::from_utf8_lossy(&answer[..answer.len().min(12)]).split(' ').nth(1).unwrap_or("").to_owned();
-        log.lock().expect("whole").push(format!("{line} {status}"));
-        match fault {
-            Fault::AnswerLost => return Ok(()),
-            Fault::Truncated => {
-                client.write_all(&answer[..answer.len() * 2 / 3])?;
-                return Ok(());
+/// A wire.
+pub struct Wire {
+    /// Where it begins.
+    pub port: u16,
+    gate: Arc<Gate>,
+}
+
+struct Gate {
+    then: Then,
+    /// Bytes that may pass; `None` for all.
+    left: Mutex<Option<usize>>,
+    is_reached: Mutex<bool>,
+    reached: Condvar,
+}
+
+impl Wire {
+    /// One to a server.
+    pub fn new(server: u16, until: usize, then: Then) -> Wire {
+        let gate = Gate { then, left: Mutex::new(Some(until)), is_reached: Mutex::new(false), reached: Condvar::new() };
+        let gate = Arc::new(gate);
+        let shared = gate.clone();
+        let port = listen(move |client| {
+            if shared.then == Then::End && *shared.is_reached.lock().expect("whole") {
+                // Dropped: as if nobody were there.
+                return;
             }
-            _ => client.write_all(&answer)?,
-        }
-        // The server closes after each answer, and says so.
-        return Ok(());
+            let server = TcpStream::connect(("127.0.0.1", server)).expect("the server listens");
+            let (mut from, mut to) = (server.try_clone().expect("open"), client.try_clone().expect("open"));
+            std::thread::spawn(move || {
+                let _ = std::io::copy(&mut from, &mut to);
+                let _ = to.shutdown(Shutdown::Both);
+            });
+            shared.pass(client, server);
+        });
+        Wire { port, gate }
     }
-    Ok(())
+
+    /// Waits until all bytes that may pass have passed; whether that came about within a time.
+    pub fn is_reached_within(&self, time: Duration) -> bool {
+        let reached = self.gate.is_reached.lock().expect("whole");
+        *self.gate.reached.wait_timeout_while(reached, time, |reached| !*reached).expect("whole").0
+    }
 }
 
-/// Head and body of a request.
-pub fn message(stream: &mut TcpStream) -> std::io::Result<Option<(String, Vec<u8>)>> {
-    let mut bytes = Vec::new();
-    let mut part = [0; 16 * 1024];
-    loop {
-        if let Some(end) = bytes.windows(4).position(|window| window == b"\r\n\r\n") {
-            let head = String::from_utf8_lossy(&bytes[..end + 4]).into_owned();
-            let mut body = bytes.split_off(end + 4);
-            let lower = head.to_ascii_lowercase();
-            let length =
-                lower.split("\r\ncontent-length:").nth(1).and_then(|rest| rest.lines().next()?.trim().parse().ok());
-            if lower.contains("\r\nexpect: 100-continue") {
-                stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
-            }
-            while body.len() < length.unwrap_or(0) {
-                match stream.read(&mut part)? {
-                    0 => return Ok(None),
-                    read => body.extend_from_slice(&part[..read]),
+impl Gate {
+    fn pass(&self, mut client: TcpStream, mut server: TcpStream) {
+        let mut bytes = [0; 4096];
+        while let Ok(count @ 1..) = client.read(&mut bytes) {
+            let is_last = {
+                let mut left = self.left.lock().expect("whole");
+                *left = left.map(|left| left.saturating_sub(count));
+                *left == Some(0)
+            };
+            if is_last {
+                if self.then == Then::Break {
+                    *self.left.lock().expect("whole") = None;
                 }
+                *self.is_reached.lock().expect("whole") = true;
+                self.reached.notify_all();
+                if self.then == Then::Hold {
+                    // Until the client is gone; what it still says is lost.
+                    let _ = std::io::copy(&mut client, &mut std::io::sink());
+                }
+                break;
             }
-            return Ok(Some((head, body)));
+            if server.write_all(&bytes[..count]).is_err() {
+                break;
+            }
         }
-        match stream.read(&mut part)? {
-            0 => return Ok(None),
-            read => bytes.extend_from_slice(&part[..read]),
-        }
+        let _ = client.shutdown(Shutdown::Both);
+        let _ = server.shutdown(Shutdown::Both);
     }
 }

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use factloom::publish::error::Kind;
 
-use super::folder::Disk;
+use super::disk::Disk;
 use super::site::{Site, plain, read};
 
 /// Names in the folder of releases.
@@ -214,7 +214,7 @@ fn what_is_there_and_not_ours_is_left_alone() {
 fn a_full_or_read_only_disk_leaves_the_old_release() {
     let site = site("");
     let place = site.path("www");
-    let Some(disk) = Disk::mount(&place, "size=1500k") else { return };
+    let Some(disk) = Disk::mount(&place, 1_500) else { return };
     site.publish(&[]).done();
     let one = site.files();
     site.version("two");
@@ -240,4 +240,13 @@ fn a_full_or_read_only_disk_leaves_the_old_release() {
     assert!(read_only.err.contains("read-only"), "{}", read_only.err);
     assert_eq!(again.code, 0, "{}", again.err);
     assert_eq!(last, site.files());
+}
+
+#[test]
+fn a_disk_without_links_is_named_with_what_to_do() {
+    let site = site("");
+    let place = site.path("www");
+    let Some(_disk) = Disk::without_links(&place, 6_000) else { return };
+    site.publish(&[]).fails(2, "takes no symbolic links").fails(2, "help: write `layout: flat`");
+    assert_eq!((read(&place).len(), names(&site).len()), (0, 0), "nothing half made stays");
 }

@@ -12,6 +12,9 @@ use factloom::model::target::Target;
 use factloom::parse::{Item, parse};
 use factloom::publish::host::{Here, Host, open};
 
+/// The day on which all is built.
+pub const DATE: &str = "2026-11-24";
+
 /// Bytes by path.
 pub type Files = BTreeMap<String, Vec<u8>>;
 
@@ -67,7 +70,8 @@ fn built() -> &'static Path {
         };
         let build = |version: &str| {
             let output = folder.join(version);
-            quiet(factloom().args(["build", "--root"]).arg(&site).arg("--output-dir").arg(output));
+            let mut command = factloom();
+            quiet(command.args(["build", "--date", DATE, "--root"]).arg(&site).arg("--output-dir").arg(output));
         };
         page("gone", "It goes.");
         page("same", "As it was.");
@@ -133,7 +137,7 @@ impl Site {
         let path = self.path("content/declaration.md");
         let text = fs::read_to_string(&path).expect("there");
         fs::write(&path, format!("{text}\n{words}\n")).expect("written");
-        self.run("build", &["--date", "2026-11-24"]).done();
+        self.run("build", &["--date", DATE]).done();
     }
 
     /// A command, not yet started. It finds no settings of whoever runs the tests.
@@ -159,6 +163,15 @@ impl Site {
     /// Reads the live site back, and finds it to be what was built.
     pub fn verifies(&self) {
         assert!(self.run("verify", &["live"]).done().out.contains("is what was built"));
+    }
+
+    /// Publishes the second version after the first: what came, changed and went is said.
+    pub fn publishes_what_changed(&self) {
+        self.version("two");
+        let said = self.publish(&[]).done().out;
+        for line in ["+ new/index.html", "~ same/index.html", "- gone/index.html"] {
+            assert!(said.contains(line), "{line} is not in\n{said}");
+        }
     }
 
     /// A publish, started.

@@ -121,8 +121,8 @@ fn is_day(before: &str, words: &str, after: &str) -> bool {
     }
     let is_joint =
         |word: &&str| matches!(*word, "and" | "or" | "to" | "–") || word.trim_end_matches(',').parse::<u32>().is_ok();
-    let next = after.split_whitespace().take(8).skip_while(is_joint).next().unwrap_or("");
-    let last = before.split_whitespace().rev().take(8).skip_while(is_joint).next().unwrap_or("");
+    let next = after.split_whitespace().take(8).find(|word| !is_joint(word)).unwrap_or("");
+    let last = before.split_whitespace().rev().take(8).find(|word| !is_joint(word)).unwrap_or("");
     let tied =
         after.trim_start().starts_with(['a', 'o', 't', ',', '–']) && after.trim_start_matches(',').starts_with(' ');
     tied && is_in(next.trim_end_matches(|c: char| !c.is_alphabetic()), MONTHS)

@@ -325,9 +325,8 @@ fn is_other_word(text: &str) -> bool {
 }
 
 fn english_label(before: &str) -> bool {
-    let mut words = before.split_whitespace().rev();
     let mut joined = false;
-    while let Some(word) = words.next() {
+    for word in before.split_whitespace().rev() {
         let is_joint = matches!(word, "and" | "or" | "to" | "&") || word == "–";
         let is_number = word.trim_end_matches(',').bytes().all(|b| b.is_ascii_digit() || b == b'-');
         match (is_joint, is_number && (joined || word.ends_with(','))) {

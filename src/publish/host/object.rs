@@ -29,7 +29,7 @@ use crate::publish::error::{Kind, PublishError};
 /// Files that one request may delete: the limit of S3.
 const DELETED_AT_ONCE: usize = 1_000;
 
-/// How often a conditional write whose answer was lost is repeated.
+/// How often a conditional write or a deletion whose answer was lost is repeated.
 const REPEATS: u32 = 4;
 /// Pause before the first repetition; each next one is twice as long.
 const PAUSE: Duration = Duration::from_millis(200);
@@ -277,6 +277,22 @@ impl Objects {
             false => Ok(None),
         }
     }
+
+    /// Deletes files; that one is not there is no failure.
+    fn delete_once(&self, places: &[Path]) -> Result<(), PublishError> {
+        let answers = match places {
+            [place] => vec![wait(self.store.delete(place))],
+            _ => {
+                let places: Vec<_> = places.iter().cloned().map(Ok).collect();
+                wait(self.store.delete_stream(stream::iter(places).boxed()).map_ok(|_| ()).collect())
+            }
+        };
+        let failure = answers.into_iter().find_map(|answer| match answer {
+            Ok(()) | Err(Error::NotFound { .. }) => None,
+            Err(error) => Some(error),
+        });
+        failure.map_or(Ok(()), |error| Err(self.failed("delete", error)))
+    }
 }
 
 impl Store for Objects {
@@ -331,19 +347,14 @@ impl Store for Objects {
     fn delete(&self, paths: &[&str]) -> Result<(), PublishError> {
         for some in paths.chunks(DELETED_AT_ONCE) {
             let places = some.iter().map(|path| self.path(path)).collect::<Result<Vec<Path>, _>>()?;
-            if let [place] = &places[..] {
-                match wait(self.store.delete(place)) {
-                    Ok(()) | Err(Error::NotFound { .. }) => continue,
-                    Err(error) => return Err(self.failed("delete", error)),
+            // The library repeats no deletion whose answer was lost. Of what the first one deleted, the second finds nothing.
+            let mut attempt = 0;
+            while let Err(error) = self.delete_once(&places) {
+                if error.kind != Kind::Host || attempt == REPEATS {
+                    return Err(error);
                 }
-            }
-            let places = stream::iter(places.into_iter().map(Ok)).boxed();
-            let answers: Vec<_> = wait(self.store.delete_stream(places).collect());
-            for answer in answers {
-                match answer {
-                    Ok(_) | Err(Error::NotFound { .. }) => {}
-                    Err(error) => return Err(self.failed("delete", error)),
-                }
+                std::thread::sleep(PAUSE * 2_u32.pow(attempt));
+                attempt += 1;
             }
         }
         Ok(())

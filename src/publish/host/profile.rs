@@ -61,10 +61,9 @@ fn value(text: &str, section: &str, key: &str) -> Option<String> {
         if let Some(name) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
             is_inside = name.trim() == section;
         } else if let Some((name, value)) = line.split_once('=').filter(|_| is_inside && !line.starts_with(['#', ';']))
+            && name.trim() == key
         {
-            if name.trim() == key {
-                return Some(value.trim().to_owned());
-            }
+            return Some(value.trim().to_owned());
         }
     }
     None

@@ -174,7 +174,7 @@ impl<'a> Releases<'a> {
     fn remove(&self, release: &str) -> Result<(), PublishError> {
         let (place, part) = (self.folder.join(release), self.folder.join(format!("{release}{PART}")));
         match fs::rename(&place, &part) {
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
             answer => answer.and_then(|()| fs::remove_dir_all(&part)).map_err(|error| failed("remove", &place, &error)),
         }
     }

@@ -39,7 +39,7 @@ impl Coverage<'_> {
             Group { key: "sources", heading: "Sources", rows: self.of_sources() },
         ];
         if !self.translated.is_empty() {
-            let row = |(language, of): &(&str, Share)| share(*language, &format!("In {language}"), *of);
+            let row = |(language, of): &(&str, Share)| share(language, &format!("In {language}"), *of);
             let rows = self.translated.iter().map(row).collect();
             groups.push(Group { key: "translations", heading: "Translations", rows });
         }
