@@ -8,7 +8,8 @@ its own, then one article is changed and the site built, and each sends that: me
 server is moto's (tests/publish/python, which .ci/setup installs), one process that keeps everything in memory: its own
 time is most of a first publish, so that is given as a ratio. Requests are counted from the server's log. Programs that are
 absent are left out. Every file has a new time after a build of the peers' kind: rclone and aws are given the same folder,
-whose unchanged files keep their times, which is the best case for them. Run `cargo build --release` first.
+whose unchanged files keep their times, which is the best case for them; rclone compares sums, for with times it asks the
+store for each file one by one. Run `cargo build --release` first.
 """
 import importlib.util
 import os
@@ -92,7 +93,7 @@ def main():
                             "--exclude", ".factloom*"],
             "rclone sync": ["rclone", "sync", public, ":s3:rclone", "--s3-provider", "Other", "--s3-endpoint", url, "--s3-env-auth",
                             "--s3-region", "us-east-1", "--transfers", "16", "--checkers", "16", "--exclude", ".factloom*",
-                            "--config", "/dev/null", "--s3-no-check-bucket"],
+                            "--config", "/dev/null", "--s3-no-check-bucket", "--checksum"],
         }
         ways = {name: way for name, way in ways.items() if shutil.which(way[0])}
         for bucket in ("factloom", "awscli", "rclone"):
