@@ -4,7 +4,8 @@
 //! related information, the remedy under the message. Errors in drafts are warnings: a draft may be wrong.
 //! The help stands in the message, since most editors show nothing else.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use lsp_types::{Diagnostic as Shown, DiagnosticRelatedInformation, DiagnosticSeverity, NumberOrString};
 
@@ -18,25 +19,55 @@ use crate::model::article::Status;
 /// The name findings go by.
 pub const SOURCE: &str = "factloom";
 
-/// Findings of every file that has any, by path below the root.
-pub fn all(view: &View<'_>) -> BTreeMap<Box<str>, Vec<Shown>> {
-    let (drafts, broken) = (drafts(view), view.workspace.broken());
-    let mut out: BTreeMap<Box<str>, Vec<Shown>> = BTreeMap::new();
-    let findings = &view.analysis().report.findings;
-    for of_file in findings.chunk_by(|a, b| a.diagnostic.at.file == b.diagnostic.at.file) {
-        let Some(first) = of_file.first() else { continue };
-        let file = first.diagnostic.at.file;
-        let Some(input) = view.workspace.input(file).filter(|it| !broken.contains_key(&it.path)) else { continue };
-        let lines = Lines::new(&input.text, view.client.encoding);
-        let list = out.entry(input.path.clone()).or_default();
-        list.extend(of_file.iter().map(|finding| shown(view, &input.text, &lines, finding, drafts.contains(&file))));
+/// The list of a file, and what it was made of.
+struct Made {
+    findings: Vec<Finding>,
+    is_draft: bool,
+    /// The file and those that its findings name beside it, as they were.
+    texts: Vec<(FileId, Arc<str>)>,
+    list: Arc<Vec<Shown>>,
+}
+
+/// Lists that were made before: on a site of a hundred thousand findings a keystroke makes that of one file anew.
+#[derive(Default)]
+pub struct Kept(HashMap<FileId, Made>);
+
+impl Kept {
+    /// Findings of every file that has any, by path below the root.
+    pub fn all(&mut self, view: &View<'_>) -> BTreeMap<Box<str>, Arc<Vec<Shown>>> {
+        let (drafts, broken) = (drafts(view), view.workspace.broken());
+        let mut out = BTreeMap::new();
+        let mut before = std::mem::take(&mut self.0);
+        let findings = &view.analysis().report.findings;
+        for of_file in findings.chunk_by(|a, b| a.diagnostic.at.file == b.diagnostic.at.file) {
+            let Some(first) = of_file.first() else { continue };
+            let file = first.diagnostic.at.file;
+            let Some(input) = view.workspace.input(file).filter(|it| !broken.contains_key(&it.path)) else { continue };
+            let is_draft = drafts.contains(&file);
+            let is_same = |made: &Made| {
+                let is_as_it_was = |(file, text): &(FileId, Arc<str>)| {
+                    view.workspace.input(*file).is_some_and(|input| Arc::ptr_eq(&input.text, text))
+                };
+                made.is_draft == is_draft && made.findings == of_file && made.texts.iter().all(is_as_it_was)
+            };
+            let made = before.remove(&file).filter(is_same).unwrap_or_else(|| {
+                let lines = Lines::new(&input.text, view.client.encoding);
+                let list = of_file.iter().map(|finding| shown(view, &input.text, &lines, finding, is_draft)).collect();
+                let noted = of_file.iter().flat_map(|finding| &finding.diagnostic.notes).map(|(at, _)| at.file);
+                let files: BTreeSet<FileId> = noted.chain([file]).collect();
+                let texts = files.into_iter().filter_map(|file| Some((file, view.workspace.input(file)?.text.clone())));
+                Made { findings: of_file.to_vec(), is_draft, texts: texts.collect(), list: Arc::new(list) }
+            });
+            out.insert(input.path.clone(), made.list.clone());
+            self.0.insert(file, made);
+        }
+        for (path, problem) in broken {
+            let Some(document) = view.document_at(path) else { continue };
+            let finding = Finding { level: Level::Error, diagnostic: problem.clone().into() };
+            out.insert(path.clone(), Arc::new(vec![shown(view, document.text, &document.lines, &finding, false)]));
+        }
+        out
     }
-    for (path, problem) in broken {
-        let Some(document) = view.document_at(path) else { continue };
-        let finding = Finding { level: Level::Error, diagnostic: problem.clone().into() };
-        out.insert(path.clone(), vec![shown(view, document.text, &document.lines, &finding, false)]);
-    }
-    out
 }
 
 fn drafts(view: &View<'_>) -> BTreeSet<FileId> {

@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io::{BufReader, Read, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
 
@@ -73,7 +74,8 @@ struct Server<W> {
     folders: Vec<PathBuf>,
     workspace: Option<Workspace>,
     /// What the editor shows now, by path.
-    published: BTreeMap<Box<str>, Vec<Shown>>,
+    published: BTreeMap<Box<str>, Arc<Vec<Shown>>>,
+    kept: diagnostics::Kept,
     waiting: VecDeque<Incoming>,
     cancelled: BTreeSet<RequestId>,
     /// Whether the editor was told that there is no site.
@@ -93,6 +95,7 @@ impl<W: Write> Server<W> {
             folders: Vec::new(),
             workspace: None,
             published: BTreeMap::new(),
+            kept: diagnostics::Kept::default(),
             waiting: VecDeque::new(),
             cancelled: BTreeSet::new(),
             told_missing: false,
@@ -264,10 +267,13 @@ impl<W: Write> Server<W> {
     fn publish(&mut self) {
         let Some(workspace) = &self.workspace else { return };
         let view = View { workspace, client: &self.client };
-        let now = diagnostics::all(&view);
+        let now = self.kept.all(&view);
         let gone = self.published.keys().filter(|path| !now.contains_key(*path)).map(|path| (path, Vec::new()));
-        let changed = now.iter().filter(|(path, list)| self.published.get(*path) != Some(*list));
-        let changed = changed.map(|(path, list)| (path, list.clone()));
+        let is_sent = |path: &str, list: &Arc<Vec<Shown>>| {
+            self.published.get(path).is_some_and(|sent| Arc::ptr_eq(sent, list) || sent == list)
+        };
+        let changed = now.iter().filter(|(path, list)| !is_sent(path, list));
+        let changed = changed.map(|(path, list)| (path, list.to_vec()));
         let news: Vec<PublishDiagnosticsParams> = gone
             .chain(changed)
             .filter_map(|(path, diagnostics)| {
