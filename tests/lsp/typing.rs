@@ -75,6 +75,22 @@ fn a_finding_names_its_rule_and_the_other_place() {
 }
 
 #[test]
+fn the_other_place_of_a_finding_follows_an_edit_above_it() {
+    let mut client = Client::on(SITE);
+    client.open_with("content/other.md", "[10,128]", "[10,129]");
+    let line_told = |client: &mut Client| {
+        let uri = client.uri("content/other.md");
+        let news = client
+            .wait("findings", |it| it["params"]["uri"] == json!(uri) && it["params"].get("diagnostics").is_some());
+        news["params"]["diagnostics"][0]["relatedInformation"][0]["location"]["range"]["start"]["line"].clone()
+    };
+    assert_eq!(line_told(&mut client), json!(7));
+    // A letter less and a line more: all bytes below stand where they stood, so the finding is the same.
+    client.open_with("content/facts/russia-sanctions.yml", "cost.\n", "cos.|\n\n");
+    assert_eq!(line_told(&mut client), json!(8));
+}
+
+#[test]
 fn files_changed_on_disk_are_read_again_but_an_open_text_wins() {
     let mut client = Client::on(SITE);
     let path = client.root.join("content/other.md");
