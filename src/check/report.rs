@@ -134,6 +134,9 @@ impl Ledger {
         let gone: HashSet<*const Diagnostic> = delta.gone.iter().map(Arc::as_ptr).collect();
         let mut touched: BTreeSet<FileId> = edited.iter().copied().collect();
         touched.extend(delta.gone.iter().chain(&delta.new).map(|diagnostic| diagnostic.at.file));
+        if touched.is_empty() {
+            return Some(false);
+        }
         let settling = Settling::of(site, Some(&touched));
         let unread = delta.gone.iter().chain(&delta.new).any(|diagnostic| settling.is_unread(diagnostic));
         if unread {

@@ -90,9 +90,8 @@ pub(super) fn has_date(words: &[Word<'_>]) -> bool {
         );
         // "in 1539", at the end of a clause: elsewhere a number of things.
         let ends = words.get(at + 1).is_none_or(|next| next.after_pause);
-        let is_old =
-            ends && words[at].text.len() == 4 && words[at].text.starts_with('1') && is_before && before.lower == "in";
-        let is_old = is_old && words[at].text.bytes().all(|b| b.is_ascii_digit());
+        let is_number = words[at].text.len() == 4 && words[at].text.bytes().all(|b| b.is_ascii_digit());
+        let is_old = ends && is_number && words[at].text.starts_with('1') && before.lower == "in";
         is_old
             || (is_year(words[at].text) || is_fiscal(words[at].text)) && (is_before || in_part || before.is(MONTHS))
             || is_decade && matches!(before.lower, "the" | "late" | "early" | "mid")
