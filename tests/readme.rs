@@ -34,7 +34,7 @@ fn checked(text: &str) -> String {
     }
     let options = Options { base_url: None, drafts: false, today: Date::parse("2026-11-24").expect("a date") };
     let analysis = analyse(Inputs::of_texts(files), &options);
-    human::render(&analysis.inputs, &analysis.report, false, false)
+    human::render(&analysis.inputs, &analysis.report, false, factloom::base::diag::Level::Warn)
 }
 
 #[test]

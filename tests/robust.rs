@@ -251,6 +251,6 @@ fn any_bytes_of_text_are_read_without_a_panic() {
                 "{finding:?} lies outside its file"
             );
         }
-        factloom::report::human::render(&analysis.inputs, &analysis.report, false, false);
+        factloom::report::human::render(&analysis.inputs, &analysis.report, false, factloom::base::diag::Level::Warn);
     }
 }

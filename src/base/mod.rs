@@ -5,5 +5,6 @@ pub mod diag;
 pub mod escape;
 pub mod hash;
 pub mod par;
+pub mod plural;
 pub mod spelling;
 pub mod text;

@@ -8,6 +8,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::base::diag::{Diagnostic, nearest};
+use crate::base::plural::count;
 use crate::base::text::At;
 use crate::check::{lints, words};
 use crate::model::waiver::{Covering, WHOLE_FILE, Waiver};
@@ -115,7 +116,7 @@ fn ended(waiver: &Waiver, covers: usize) -> Diagnostic {
     match covers {
         0 => finding.label("it would cover nothing").help("take it out"),
         _ => {
-            let back = if covers == 1 { "1 finding is".to_owned() } else { format!("{covers} findings are") };
+            let back = count(covers, "finding") + if covers == 1 { " is" } else { " are" };
             finding
                 .label(format!("{back} back"))
                 .help("mend what it covered and take it out, or look again and write a later day")

@@ -6,6 +6,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::base::plural::count;
 use crate::build::{self, Analysis, Options};
 use crate::check::report::{Finding, Report};
 use crate::cli::{fail, say, say_raw};
@@ -136,8 +137,7 @@ fn report(analysis: &Analysis, kept: &Kept, source: &str, options: &Options) {
         say(&format!("{} keeps this text already", kept.path));
     } else {
         let from = if kept.from_html { " of a page" } else { "" };
-        let words = if kept.words == 1 { "word" } else { "words" };
-        say(&format!("kept {}: {} {words}{from}, never published", kept.path, kept.words));
+        say(&format!("kept {}: {}{from}, never published", kept.path, count(kept.words, "word")));
     }
     let (sheet, was, text) = &kept.sheet;
     if was != text {

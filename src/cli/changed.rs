@@ -10,6 +10,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use crate::base::plural::count;
 use crate::base::text::At;
 use crate::build::{self, Analysis, Options};
 use crate::check::report::Finding;
@@ -41,7 +42,7 @@ pub fn retain(
     }
     report.waived.retain(|waived| touches(&waived.finding));
     let left_out = before - report.findings.len();
-    let words = super::check::count(left_out, "finding");
+    let words = count(left_out, "finding");
     Ok((left_out > 0).then(|| format!("{words} not shown: not of what changed since {revision}")))
 }
 

@@ -10,13 +10,14 @@ use clap::{Args, ValueEnum};
 use super::args::{Common, Format};
 use super::{Color, analyse, changed, eprint_line, fail, options, print_report, say, say_raw, summary};
 use crate::base::diag::Level;
+use crate::base::plural::count;
 use crate::build::Analysis;
 use crate::check::report::Report;
 use crate::load::Inputs;
 use crate::load::outside::{Unusable, read_outside};
 use crate::model::date::Date;
 use crate::report::baseline::{Applied, Baseline};
-use crate::report::by_rule;
+use crate::report::{More, by_rule};
 use crate::write::content;
 
 /// What can be typed after `factloom check`.
@@ -40,6 +41,9 @@ pub struct CheckArgs {
     /// Write all findings that there are now to the baseline
     #[arg(long, requires = "baseline", conflicts_with = "changed")]
     pub update_baseline: bool,
+    /// Show infos too, with the excerpt; formats other than human always do
+    #[arg(long, conflicts_with = "quiet")]
+    pub show_infos: bool,
     /// Show waived findings too, with their reasons
     #[arg(long)]
     pub show_waived: bool,
@@ -97,7 +101,11 @@ pub fn run(arguments: &CheckArgs, today: Date, color: Color) -> u8 {
             Err(message) => return fail(&message),
         }
     }
-    print_report(common, &analysis, color, arguments.show_waived);
+    let more = More { infos: arguments.show_infos, waived: arguments.show_waived };
+    print_report(common, &analysis, color, more);
+    if !more.infos && common.format == Format::Human && analysis.report.count(Level::Info) > 0 {
+        remarks.push("`factloom check --show-infos` prints the infos too".to_owned());
+    }
     close(common, &analysis, &remarks, color);
     let fails = |level: Level| !arguments.exit_zero && level >= arguments.error_on.level();
     let code = u8::from(analysis.report.findings.iter().any(|finding| fails(finding.level)));
@@ -168,9 +176,4 @@ fn read(path: &Path) -> Result<Option<Baseline>, String> {
     })?;
     let baseline = Baseline::read(&text);
     baseline.map(Some).map_err(|problem| format!("`{}` cannot be used as a baseline: {problem}", path.display()))
-}
-
-/// "1 finding", "3 findings".
-pub(super) fn count(n: usize, word: &str) -> String {
-    format!("{n} {word}{}", if n == 1 { "" } else { "s" })
 }

@@ -4,6 +4,7 @@
 //! Exit codes as of `check`, for the site with its fixes: 0 no errors, 1 errors remain, 2 the tool failed.
 
 use crate::base::diag::{Level, nearest};
+use crate::base::plural::count;
 use crate::build::Options;
 use crate::check::lints::LINTS;
 use crate::cli::args::{Common, Format};
@@ -99,7 +100,7 @@ fn report(arguments: &Arguments, fixed: &Fixed, color: Color) {
         return;
     }
     if !arguments.dry_run {
-        fixed.files.iter().for_each(|file| print(&format!("{}: {}", file.path, count(file.fixes, "fix", "fixes"))));
+        fixed.files.iter().for_each(|file| print(&format!("{}: {}", file.path, count(file.fixes, "fix"))));
     }
     print(&closing(fixed, arguments.dry_run));
 }
@@ -113,11 +114,11 @@ fn closing(fixed: &Fixed, dry_run: bool) -> String {
         (_, false) => format!("made {}", of_files(fixes, fixed.files.len())),
     };
     let report = &fixed.analysis.report;
-    let left: Vec<String> = [(Level::Error, "error", "errors"), (Level::Warn, "warning", "warnings")]
+    let left: Vec<String> = [(Level::Error, "error"), (Level::Warn, "warning")]
         .into_iter()
-        .map(|(level, one, many)| (report.count(level), one, many))
-        .filter(|(n, ..)| *n > 0)
-        .map(|(n, one, many)| count(n, one, many))
+        .map(|(level, noun)| (report.count(level), noun))
+        .filter(|(n, _)| *n > 0)
+        .map(|(n, noun)| count(n, noun))
         .collect();
     match left.as_slice() {
         [] => format!("{done}; nothing is left to decide"),
@@ -126,9 +127,5 @@ fn closing(fixed: &Fixed, dry_run: bool) -> String {
 }
 
 fn of_files(fixes: usize, files: usize) -> String {
-    format!("{} in {}", count(fixes, "fix", "fixes"), count(files, "file", "files"))
-}
-
-fn count(n: usize, one: &str, many: &str) -> String {
-    format!("{n} {}", if n == 1 { one } else { many })
+    format!("{} in {}", count(fixes, "fix"), count(files, "file"))
 }

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::args::{Common, Format, plain_formats};
 use super::{analyse, fail, say_raw};
+use crate::base::plural::count;
 use crate::base::text::{Counter, FileId, line_column};
 use crate::build::Analysis;
 use crate::edit::import::{Accepted, Held, Offer, Plan, Wish, append, plan, prove};
@@ -290,7 +291,7 @@ impl Report<'_> {
             parts.push(format!("{held} held back"));
         }
         if wrong > 0 {
-            parts.push(format!("{wrong} problem{}", if wrong == 1 { "" } else { "s" }));
+            parts.push(count(wrong, "problem"));
         }
         let hint = held > 0 && self.plan.held.iter().any(|one| !one.diff.is_empty());
         let hint = if hint { "to take what is held back as well, under other ids: --keep-both\n" } else { "" };
@@ -353,8 +354,8 @@ impl Report<'_> {
     }
 }
 
-fn entries(count: usize) -> String {
-    if count == 1 { "1 entry".to_owned() } else { format!("{count} entries") }
+fn entries(n: usize) -> String {
+    count(n, "entry")
 }
 
 /// `refs.bib:12 smith2020`

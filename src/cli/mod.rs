@@ -39,7 +39,7 @@ use clap::Parser;
 use crate::base::diag::Level;
 use crate::build::{self, Analysis, Options};
 use crate::model::date::Date;
-use crate::report::Shown;
+use crate::report::{More, Shown};
 use args::{Arguments, BuildArgs, Command, Common, Format};
 
 /// Runs the tool. `now` is seconds since 1970 UTC.
@@ -209,16 +209,16 @@ fn shell_word(word: &str) -> String {
 }
 
 fn print_findings(common: &Common, analysis: &Analysis, color: Color) {
-    print_report(common, analysis, color, false);
+    print_report(common, analysis, color, More::default());
 }
 
-fn print_report(common: &Common, analysis: &Analysis, color: Color, show_waived: bool) {
+fn print_report(common: &Common, analysis: &Analysis, color: Color, more: More) {
     let root = match paths::plain(&common.site.root) {
         root if root.is_empty() => root,
         root => format!("{root}/"),
     };
     let (inputs, report) = (&analysis.inputs, &analysis.report);
-    let shown = Shown { inputs, report, root: &root, color: color.out, quiet: common.quiet, show_waived };
+    let shown = Shown { inputs, report, root: &root, color: color.out, quiet: common.quiet, more };
     say_raw(&(common.format.entry().render)(&shown));
 }
 

@@ -84,7 +84,7 @@ pub fn run(arguments: &Arguments, today: Date, color: Color) -> u8 {
     show(&before.inputs, &promoted);
     let after = with_proposal(&before, &promoted, &options);
     let news = new_findings(&before, &after);
-    say_raw(&human::render(&after.inputs, &news, color.out, false));
+    say_raw(&human::render(&after.inputs, &news, color.out, Level::Warn));
     let code = u8::from(news.has_errors());
     if arguments.dry_run {
         return code;

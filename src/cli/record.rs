@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use super::args::full_date;
 use super::{check_root, fail, say, say_raw};
 use crate::base::diag::Level;
+use crate::base::plural::count;
 use crate::build::{Options, analyse_root};
 use crate::edit::{diff, record};
 use crate::model::date::Date;
@@ -75,7 +76,6 @@ pub fn run(arguments: &Arguments, today: Date) -> u8 {
 
 /// "recorded 41 addresses (3 new) and 12 values (1 new, 2 changed) in content/published.tsv".
 fn summary(old: &Published, new: &Published) -> String {
-    let count = |count: usize, one: &str, many: &str| format!("{count} {}", if count == 1 { one } else { many });
     let new_addresses = new.addresses.keys().filter(|address| !old.addresses.contains_key(*address)).count();
     let new_values = new.values.keys().filter(|id| !old.values.contains_key(*id)).count();
     let is_other = |(id, told): &(&Box<str>, &crate::model::published::Told)| {
@@ -84,8 +84,8 @@ fn summary(old: &Published, new: &Published) -> String {
     let changed = new.values.iter().filter(is_other).count();
     format!(
         "recorded {} ({new_addresses} new) and {} ({new_values} new, {changed} changed) in {}; commit it",
-        count(new.addresses.len(), "address", "addresses"),
-        count(new.values.len(), "value", "values"),
+        count(new.addresses.len(), "address"),
+        count(new.values.len(), "value"),
         published::PATH
     )
 }

@@ -4,6 +4,7 @@
 
 use std::path::PathBuf;
 
+use crate::base::plural::count;
 use crate::build::{self, Options};
 use crate::cli::{fail, say, say_raw};
 use crate::edit::diff;
@@ -91,7 +92,7 @@ fn changes(inputs: &Inputs, renamed: &Renamed, root: &std::path::Path) -> Vec<Ch
 
 fn report(inputs: &Inputs, renamed: &Renamed) {
     for (path, (_, places)) in texts(inputs, &renamed.edits) {
-        say(&format!("{path}: {places} {}", if places == 1 { "place" } else { "places" }));
+        say(&format!("{path}: {}", count(places, "place")));
     }
     renamed.moves.iter().for_each(|moved| say(&format!("{} is now {}", moved.from, moved.to)));
     renamed.notes.iter().for_each(|note| say(note));

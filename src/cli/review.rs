@@ -12,6 +12,7 @@ use serde_json::json;
 use super::args::{Common, Format, plain_formats};
 use super::{analyse, eprint_line, fail, say, say_raw};
 use crate::base::diag::{Level, nearest};
+use crate::base::plural::count;
 use crate::base::text::{At, FileId, line_column};
 use crate::build::Analysis;
 use crate::edit::{apply, diff, mark};
@@ -235,10 +236,10 @@ fn refusal(analysis: &Analysis, file: FileId, refused: &mark::Refused, today: Da
 }
 
 fn marked(options: &Review, changed: &[(&str, &str, String, usize)], today: Date) -> String {
-    let facts: usize = changed.iter().map(|(.., count)| count).sum();
+    let facts: usize = changed.iter().map(|(.., n)| n).sum();
     let paths: Vec<&str> = changed.iter().map(|(path, ..)| *path).collect();
     let same = options.mark.iter().collect::<std::collections::BTreeSet<_>>().len() - facts;
-    let word = |count: usize| if count == 1 { "1 fact".to_owned() } else { format!("{count} facts") };
+    let word = |n: usize| count(n, "fact");
     match (facts, same) {
         (0, _) => format!("checked: {today} stands there already"),
         (_, 0) => format!("set checked: {today} of {} in {}", word(facts), paths.join(", ")),

@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::{Color, fail, say, summary};
 use crate::base::diag::Level;
+use crate::base::plural::count;
 use crate::build::Options;
 use crate::cli::args::SiteArgs;
 use crate::model::date::Date;
@@ -55,7 +56,12 @@ pub fn run(args: &ServeArgs, today: Date, color: Color, env: &dyn Fn(&str) -> Op
         }
         let report = &session.analysis().report;
         let (errors, warnings) = (report.count(Level::Error), report.count(Level::Warn));
-        say(&format!("updated in {:.1} ms: {errors} errors, {warnings} warnings", took.as_secs_f64() * 1000.0));
+        say(&format!(
+            "updated in {:.1} ms: {}, {}",
+            took.as_secs_f64() * 1000.0,
+            count(errors, "error"),
+            count(warnings, "warning")
+        ));
     };
     match serve::run(&root, options, make, ready, checked, changed) {
         Ok(()) => 0,
@@ -65,7 +71,7 @@ pub fn run(args: &ServeArgs, today: Date, color: Color, env: &dyn Fn(&str) -> Op
 
 fn print(session: &Session, color: Color) {
     let analysis = session.analysis();
-    super::say_raw(&human::render(&analysis.inputs, &analysis.report, color.out, false));
+    super::say_raw(&human::render(&analysis.inputs, &analysis.report, color.out, Level::Warn));
     if let Some(error) = session.template_error() {
         say(&format!("error[template-error]: template `{}`: {}", error.template, error.message));
     }

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::base::diag::Level;
+use crate::base::plural::count;
 use crate::build::{Analysis, Built};
 
 /// A build shorter than this shows no progress.
@@ -133,22 +134,11 @@ fn findings(analysis: &Analysis) -> String {
         0 => "no errors".to_owned(),
         n => count(n, "error"),
     }];
-    let more = [
-        (report.count(Level::Warn), "warning"),
-        (report.count(Level::Info), "info"),
-        (report.waived.len(), "finding waived"),
-    ];
-    parts.extend(more.into_iter().filter(|(n, _)| *n > 0).map(|(n, word)| count(n, word)));
+    let more = [(report.count(Level::Warn), "warning", ""), (report.count(Level::Info), "info", "")];
+    let waived = (report.waived.len(), "finding", " waived");
+    let some = more.into_iter().chain([waived]).filter(|(n, ..)| *n > 0);
+    parts.extend(some.map(|(n, noun, after)| count(n, noun) + after));
     parts.join(", ")
-}
-
-fn count(n: usize, word: &str) -> String {
-    match (n, word.strip_suffix('y')) {
-        (1, _) => format!("1 {word}"),
-        (_, _) if word == "finding waived" => format!("{n} findings waived"),
-        (_, Some(stem)) => format!("{n} {stem}ies"),
-        _ => format!("{n} {word}s"),
-    }
 }
 
 fn timings(laps: &[(&'static str, Duration)]) -> String {

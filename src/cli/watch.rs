@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::{Color, eprint_line, fail, say, say_raw, summary};
+use crate::base::diag::Level;
 use crate::build::{BuildError, Options};
 use crate::report::human;
 use crate::serve::watch::{Touched, Watching};
@@ -51,7 +52,12 @@ impl Watched {
 
     fn print(&self) {
         let analysis = self.session.analysis();
-        say_raw(&human::render(&analysis.inputs, &analysis.report, self.color.out, self.quiet));
+        say_raw(&human::render(
+            &analysis.inputs,
+            &analysis.report,
+            self.color.out,
+            if self.quiet { Level::Error } else { Level::Warn },
+        ));
     }
 
     fn write(&mut self) {

@@ -2,6 +2,7 @@
 //!
 //! In: the site. Out: plain lines, and markdown with links to the files. The words are those of the pages.
 
+use crate::base::plural::count;
 use crate::base::text::{At, line_column};
 use crate::editor::names::{Kind, Name};
 use crate::editor::view::View;
@@ -131,9 +132,9 @@ pub fn card(view: &View<'_>, name: &Name, from: &str) -> Option<String> {
         Kind::Sheet => {
             let id = reader.find_sheet(&name.id)?;
             let sheet = reader.sheet(id);
-            let count = counted(reader.facts_of(id).len(), "fact");
+            let facts = count(reader.facts_of(id).len(), "fact");
             Some(format!(
-                "**{}**\n\n{}\n\n{count}",
+                "**{}**\n\n{}\n\n{facts}",
                 escaped(&sheet.title.text),
                 escaped(&plain(&reader, &sheet.summary))
             ))
@@ -144,7 +145,7 @@ pub fn card(view: &View<'_>, name: &Name, from: &str) -> Option<String> {
             let date = card.date.map(Date::in_words).unwrap_or_default();
             let words =
                 [format!("**{}**", escaped(&plain(&reader, card.title))), escaped(&plain(&reader, card.summary))];
-            Some(format!("{}\n\n{}", words.join("\n\n"), joined([date, counted(card.bound, "bound figure")])))
+            Some(format!("{}\n\n{}", words.join("\n\n"), joined([date, count(card.bound, "bound figure")])))
         }
         Kind::Capture => {
             let copy = capture::read(reader.file_text(&name.id)?);
@@ -152,14 +153,10 @@ pub fn card(view: &View<'_>, name: &Name, from: &str) -> Option<String> {
             let taken = taken.map(|date| format!(", taken {}", date.in_words())).unwrap_or_default();
             Some(format!(
                 "A kept copy of {}{taken}; quotes are checked against it.",
-                counted(copy.text.split_whitespace().count(), "word")
+                count(copy.text.split_whitespace().count(), "word")
             ))
         }
     }
-}
-
-fn counted(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 /// Value, date, claim, chain, marks, uses.
@@ -280,7 +277,7 @@ fn uses(view: &View<'_>, mentions: &[Mention<'_>]) -> String {
         return "Not used in any article.".to_owned();
     }
     let reader = view.reader();
-    let mut out = vec![format!("Used {}:", counted(mentions.len(), "time"))];
+    let mut out = vec![format!("Used {}:", count(mentions.len(), "time"))];
     for mention in mentions.iter().take(MAX_USES) {
         let title = plain(&reader, reader.card(mention.usage.article).title);
         let sentence: String = mention.words.sentence.chars().take(160).collect();
@@ -306,7 +303,10 @@ fn source_card(view: &View<'_>, id: SourceId) -> String {
     if let Some(retracted) = &source.retracted {
         out.push(format!("**Retracted** {}: {}", retracted.date.in_words(), escaped(&retracted.why)));
     }
-    let mut notes = vec![counted(reader.facts_of_source(id).len(), "fact") + " rest on it"];
+    let mut notes = vec![match reader.facts_of_source(id).len() {
+        1 => "1 fact rests on it".to_owned(),
+        n => count(n, "fact") + " rest on it",
+    }];
     notes.extend(source.read.map(|read| match read {
         Read::Full => "read in full".to_owned(),
         Read::Excerpt => "read in an excerpt".to_owned(),
@@ -340,9 +340,9 @@ fn entity_card(view: &View<'_>, id: EntityId) -> String {
         (reader.facts_about(id).len(), "is the subject of"),
         (reader.published_by(id).len(), "published"),
     ];
-    let told = counts.iter().filter(|(count, _)| *count > 0).map(|(count, verb)| {
+    let told = counts.iter().filter(|(n, _)| *n > 0).map(|(n, verb)| {
         let what = if *verb == "published" { "source" } else { "fact" };
-        format!("{verb} {}", counted(*count, what))
+        format!("{verb} {}", count(*n, what))
     });
     let told: Vec<String> = told.collect();
     if !told.is_empty() {
@@ -369,7 +369,7 @@ fn term_card(view: &View<'_>, id: TermId) -> String {
 
 fn topic_card(reader: &Reader<'_>, id: TopicId) -> String {
     let topic = reader.topic(id);
-    let count = counted(reader.articles_of_topic(id).len(), "article");
+    let articles = count(reader.articles_of_topic(id).len(), "article");
     let summary = topic.summary.as_deref().map(escaped).unwrap_or_default();
-    format!("**{}**\n\n{summary}\n\n{count}", escaped(&topic_line(reader, id)))
+    format!("**{}**\n\n{summary}\n\n{articles}", escaped(&topic_line(reader, id)))
 }

@@ -119,6 +119,7 @@ fn sentence(reader: &Reader<'_>, facts: &BTreeSet<FactId>) -> String {
     out.push_str(&match relayed {
         0 => ", first-hand for every fact.".to_owned(),
         n if n == facts.len() => ", none of them the speaker's own.".to_owned(),
+        1 => "; 1 fact is relayed.".to_owned(),
         n => format!("; {n} facts are relayed."),
     });
     if let Some(newest) = newest(reader, facts) {

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::order::{self, Phase};
 use super::state::{Doubt, Published};
 use crate::base::hash::Hash;
+use crate::base::plural::count;
 
 /// Version of the JSON form.
 const VERSION: u64 = 1;
@@ -210,7 +211,7 @@ impl Plan {
             if steps.is_empty() {
                 continue;
             }
-            out.push_str(&format!("{what} {}\n", files(steps.len())));
+            out.push_str(&format!("{what} {}\n", count(steps.len(), "file")));
             steps
                 .iter()
                 .take(most)
@@ -246,11 +247,6 @@ pub fn id(published: Option<&Published>, in_doubt: &Doubt) -> Hash {
     hashes.push(Hash::of(if published.is_some() { b"published" } else { b"nothing" }));
     hashes.extend(in_doubt.keys().map(|path| Hash::of(path.as_bytes())));
     Hash::fold(hashes)
-}
-
-/// "1 file", "12 files".
-pub fn files(count: usize) -> String {
-    if count == 1 { "1 file".to_owned() } else { format!("{count} files") }
 }
 
 /// "812 B", "3.4 KB", "12 MB".

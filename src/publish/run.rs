@@ -10,9 +10,10 @@ use std::time::Duration;
 
 use super::error::{Kind, PublishError};
 use super::host::{Delete, Host, Put, State};
-use super::plan::{Act, Given, Plan, Step, files};
+use super::plan::{Act, Given, Plan, Step};
 use super::state::{Doubt, Journal, Published};
 use crate::base::hash::Hash;
+use crate::base::plural::count;
 
 /// Time between two beats.
 const BEAT: Duration = Duration::from_secs(20);
@@ -80,7 +81,7 @@ impl Publish<'_> {
         }
         let (deleted, may) = (plan.count(Act::Delete), plan.may_delete(self.max_delete));
         if deleted > may {
-            let message = format!("the plan deletes {}, and {may} may vanish unasked", files(deleted));
+            let message = format!("the plan deletes {}, and {may} may vanish unasked", count(deleted, "file"));
             let help = format!("if that is meant, publish with `--max-delete {deleted}`; `--plan` lists them");
             return Err(PublishError::new(Kind::Consent, message).help(help));
         }

@@ -1,6 +1,7 @@
 //! Charts and strips as parts of a page: title, picture, downloads, the data as a table.
 
 use crate::base::escape;
+use crate::base::plural::count;
 use crate::link::FactId;
 use crate::model::fact::FactKind;
 use crate::model::prose::Directive;
@@ -73,7 +74,7 @@ pub fn write(chart: &Chart, figure: &Figure, name: &str, files: &mut Files, out:
         out.push_str(&format!(
             "<details class=\"figure-notes\"><summary>{}: {}</summary><ul>{}</ul></details>\n",
             if matches!(chart.shape, Shape::Columns | Shape::Bars) { "Pale bars" } else { "Hollow marks" },
-            if notes.len() == 1 { "1 remark".to_owned() } else { format!("{} remarks", notes.len()) },
+            count(notes.len(), "remark"),
             notes.concat()
         ));
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::base::diag::Level;
+use crate::base::plural::count;
 use crate::check::doc;
 use crate::check::report::{Finding, Report};
 use crate::report::machine::level_word;
@@ -20,19 +21,16 @@ pub fn table(report: &Report, color: bool) -> String {
     }
     let mut rows: Vec<(&str, Level, usize)> = counts.into_iter().map(|(rule, (level, n))| (rule, level, n)).collect();
     rows.sort_by_key(|(_, level, n)| (std::cmp::Reverse(*level), std::cmp::Reverse(*n)));
-    let words = |level: Level, n: usize| {
-        let plural = if n == 1 { "" } else { "s" };
-        format!("{n} {}{plural}", level_word(level))
-    };
+    let words = |level: Level, n: usize| count(n, level_word(level));
     let widest = rows.iter().map(|(_, level, n)| words(*level, *n).len()).max().unwrap_or(0);
     let longest = rows.iter().map(|(rule, ..)| rule.len()).max().unwrap_or(0);
     let mut out = String::new();
     for (rule, level, n) in &rows {
-        let count = words(*level, *n);
-        let pad = " ".repeat(widest - count.len());
+        let counted = words(*level, *n);
+        let pad = " ".repeat(widest - counted.len());
         let finds = doc::rule(rule).map_or_else(String::new, |lint| doc::in_brief(doc::finds(lint.doc), BRIEF));
-        let count = paint(color, of_level(*level), &count);
-        out.push_str(&format!("{pad}{count}  {rule:longest$}  {}\n", paint(color, DIM, &finds)));
+        let counted = paint(color, of_level(*level), &counted);
+        out.push_str(&format!("{pad}{counted}  {rule:longest$}  {}\n", paint(color, DIM, &finds)));
     }
     if let Some((rule, ..)) = rows.first() {
         out.push_str(&format!("`factloom explain {rule}` says what a rule finds, why it matters and how to mend it\n"));

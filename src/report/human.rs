@@ -15,8 +15,8 @@ use crate::report::{Format, Shown};
 pub static FORMAT: Format = Format { name: "human", about: "With the excerpt and a remedy", render: all };
 
 fn all(shown: &Shown<'_>) -> String {
-    let mut out = render(shown.inputs, shown.report, shown.color, shown.quiet);
-    if shown.show_waived {
+    let mut out = render(shown.inputs, shown.report, shown.color, shown.least());
+    if shown.more.waived {
         out.push_str(&waived(shown));
     }
     out
@@ -44,10 +44,9 @@ const MOST: usize = 200;
 /// Longest line of an excerpt, in bytes; a longer one is cut around the marked text.
 const LONGEST: usize = 240;
 
-/// All findings; infos only as a count, and only errors when `quiet`.
-pub fn render(inputs: &Inputs, report: &Report, color: bool, quiet: bool) -> String {
+/// All findings of a level or above it.
+pub fn render(inputs: &Inputs, report: &Report, color: bool, least: Level) -> String {
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
-    let least = if quiet { Level::Error } else { Level::Warn };
     let shown: Vec<&Finding> = report.findings.iter().filter(|finding| finding.level >= least).collect();
     let mut out = String::new();
     for finding in shown.iter().take(MOST) {

@@ -9,7 +9,7 @@ use crate::base::text::At;
 use crate::check::report::{Finding, Report, Waived};
 use crate::load::Inputs;
 use crate::report::machine::{Places, level_word};
-use crate::report::{Format, Shown};
+use crate::report::{Format, More, Shown};
 
 /// The format.
 pub static FORMAT: Format = Format {
@@ -41,7 +41,7 @@ fn render(shown: &Shown<'_>) -> String {
 
 /// All findings of a report.
 pub fn json(inputs: &Inputs, report: &Report) -> String {
-    render(&Shown { inputs, report, root: "", color: false, quiet: false, show_waived: false })
+    render(&Shown { inputs, report, root: "", color: false, quiet: false, more: More::default() })
 }
 
 fn span(places: &Places<'_>, at: At) -> Value {

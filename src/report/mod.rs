@@ -49,11 +49,29 @@ pub struct Shown<'a> {
     pub color: bool,
     /// Findings of level error and nothing else.
     pub quiet: bool,
+    /// What is left out unless it is asked for.
+    pub more: More,
+}
+
+/// What is shown only if it is asked for.
+#[derive(Clone, Copy, Default)]
+pub struct More {
+    /// Infos with their excerpts, among findings for people; every other format lists them anyway.
+    pub infos: bool,
     /// Waived findings too, with their reasons.
-    pub show_waived: bool,
+    pub waived: bool,
 }
 
 impl<'a> Shown<'a> {
+    /// The least level that people are shown with its excerpt; infos are a count unless they are asked for.
+    pub fn least(&self) -> Level {
+        match (self.quiet, self.more.infos) {
+            (true, _) => Level::Error,
+            (false, false) => Level::Warn,
+            (false, true) => Level::Info,
+        }
+    }
+
     /// The findings to be shown, in the order of the report.
     pub fn findings(&self) -> impl Iterator<Item = &'a Finding> + use<'a> {
         let quiet = self.quiet;

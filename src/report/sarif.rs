@@ -25,11 +25,11 @@ const FINGERPRINT: &str = "factloom/v1";
 fn render(shown: &Shown<'_>) -> String {
     let places = Places::new(shown.inputs);
     let cx = Cx { root: shown.root, places: &places, inputs: shown.inputs };
-    let waived: &[Waived] = if shown.show_waived { &shown.report.waived } else { &[] };
+    let waived: &[Waived] = if shown.more.waived { &shown.report.waived } else { &[] };
     let all = || shown.findings().chain(waived.iter().map(|waived| &waived.finding));
     let prints = fingerprint::of_all(shown.inputs, all());
     let mut results: Vec<Value> = all().zip(&prints).map(|(finding, print)| cx.result(finding, print)).collect();
-    if shown.show_waived {
+    if shown.more.waived {
         // Where one result says how it is suppressed, the others say that they are not.
         let open = results.len() - waived.len();
         results[..open].iter_mut().for_each(|result| result["suppressions"] = json!([]));

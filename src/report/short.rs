@@ -3,7 +3,7 @@
 use crate::check::report::Report;
 use crate::load::Inputs;
 use crate::report::machine::{Places, level_word};
-use crate::report::{Format, Shown};
+use crate::report::{Format, More, Shown};
 
 /// The format.
 pub static FORMAT: Format =
@@ -18,7 +18,7 @@ fn render(shown: &Shown<'_>) -> String {
         let (path, line, column) = (&place.path, place.start.line, place.start.column);
         out.push_str(&format!("{path}:{line}:{column}: {level}[{rule}]: {}\n", finding.diagnostic.message));
     }
-    if shown.show_waived {
+    if shown.more.waived {
         for waived in &shown.report.waived {
             let diagnostic = &waived.finding.diagnostic;
             let place = places.of(diagnostic.at);
@@ -32,5 +32,5 @@ fn render(shown: &Shown<'_>) -> String {
 
 /// All findings of a report.
 pub fn short(inputs: &Inputs, report: &Report) -> String {
-    render(&Shown { inputs, report, root: "", color: false, quiet: false, show_waived: false })
+    render(&Shown { inputs, report, root: "", color: false, quiet: false, more: More::default() })
 }

@@ -250,6 +250,7 @@ fn people_get_counts_by_rule_and_the_waivers_on_demand() {
     assert!(ran.out.contains("1 warning  unused-waiver"), "{}", ran.out);
     assert!(ran.out.contains("`factloom explain uncited-figure` says"), "the most frequent error: {}", ran.out);
     assert!(!ran.out.contains("by hand"), "{}", ran.out);
+    assert!(!ran.out.contains("--show-infos"), "there are none: {}", ran.out);
     let ran = check("human", &["--show-waived"]);
     assert!(ran.out.contains("waived[uncited-figure]: "), "{}", ran.out);
     assert!(ran.out.contains("because: counted, \"by hand\" (until 2999), in line 11"), "{}", ran.out);
@@ -257,6 +258,22 @@ fn people_get_counts_by_rule_and_the_waivers_on_demand() {
     assert!(!quiet.out.contains("explain") && !quiet.out.contains("unused-waiver"), "{}", quiet.out);
     let short = check("short", &["--show-waived"]);
     assert!(short.out.contains("content/a.md:13:12: waived[uncited-figure]: "), "{}", short.out);
+}
+
+#[test]
+fn infos_are_counted_and_shown_on_demand() {
+    let folder = site(
+        "-- content/site.yml --\ntitle: T\nurl: https://example.org/\n\
+         -- content/facts/s.yml --\ntitle: S\nsummary: S.\ntopics: []\nfacts:\n  \
+         f: {kind: event, claim: They left., when: 2022, evidence: x}\n\
+         -- content/sources/x.yml --\nx: {type: web, title: X, publisher: P}\n",
+    );
+    let ran = run(folder.path(), &["check"]);
+    assert!(ran.out.contains("1 info  unused-fact"), "{}", ran.out);
+    assert!(ran.out.contains("`factloom check --show-infos` prints the infos too"), "{}", ran.out);
+    assert!(!ran.out.contains("info[unused-fact]"), "{}", ran.out);
+    let ran = run(folder.path(), &["check", "--show-infos"]);
+    assert!(ran.out.contains("info[unused-fact]") && ran.out.contains("content/facts/s.yml:5:3"), "{}", ran.out);
 }
 
 #[test]

@@ -13,6 +13,7 @@ use std::time::Duration;
 use super::args::{Format, full_date, plain_formats};
 use super::{Color, check_root, eprint_line, fail, paths, say, say_raw, summary};
 use crate::base::diag::Level;
+use crate::base::plural::count;
 use crate::base::text::FileId;
 use crate::build::{Analysis, Options, analyse_root};
 use crate::edit::diff;
@@ -271,7 +272,7 @@ fn report(
     }
     if let Some(mended) = mended {
         for file in &mended.files {
-            say(&format!("{}: {} written", file.path, show::count(file.count, "new address", "new addresses")));
+            say(&format!("{}: {} written", file.path, count(file.count, "new address")));
         }
         for path in &mended.refused {
             eprint_line(&format!(
@@ -281,8 +282,6 @@ fn report(
     }
     match analysis.report.count(Level::Error) {
         0 => {}
-        errors => {
-            say(&format!("{} of the site may hide links: see `factloom check`", show::count(errors, "error", "errors")))
-        }
+        errors => say(&format!("{} of the site may hide links: see `factloom check`", count(errors, "error"))),
     }
 }

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::{Arguments, Asked, Link};
+use crate::base::plural::count;
 use crate::build::Analysis;
 use crate::cli::args::Format;
 use crate::cli::shown as as_typed;
@@ -70,7 +71,7 @@ impl<'a> Shown<'a> {
         let outcome = says(&record.seen.outcome);
         match (record.failures, &record.seen.target) {
             (Some(failures), _) => {
-                let days = count(failures.all.days as usize, "day", "days");
+                let days = count(failures.all.days as usize, "day");
                 let ok = record.ok.map(|day| format!(", last well on {day}")).unwrap_or_default();
                 format!("{outcome}; failing since {}, seen on {days}{ok}", failures.since)
             }
@@ -142,10 +143,6 @@ fn heading(verdict: Verdict) -> &'static str {
     }
 }
 
-pub(super) fn count(n: usize, one: &str, many: &str) -> String {
-    format!("{n} {}", if n == 1 { one } else { many })
-}
-
 pub(super) fn human(shown: &Shown<'_>) -> String {
     let mut out = String::new();
     for verdict in shown.listed() {
@@ -189,14 +186,14 @@ fn closing(shown: &Shown<'_>) -> String {
         .filter(|(n, _)| *n > 0)
         .map(|(n, word)| format!("{n} {word}"))
         .collect();
-    let mut out = count(shown.links.len(), "address", "addresses");
+    let mut out = count(shown.links.len(), "address");
     if !counts.is_empty() {
         out.push_str(&format!(": {}", counts.join(", ")));
     }
     if !shown.arguments.offline {
         out.push_str(&match shown.asked.pages {
             0 => "; none was due".to_owned(),
-            pages => format!("; asked for {}", count(pages, "page", "pages")),
+            pages => format!("; asked for {}", count(pages, "page")),
         });
         if shown.asked.left > 0 {
             out.push_str(&format!(", left {} for another time", shown.asked.left));

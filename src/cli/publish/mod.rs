@@ -11,11 +11,12 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use super::{Color, eprint_line, fail, say, say_raw};
+use crate::base::plural::count;
 use crate::cli::summary::Progress;
 use crate::load::outside::{Unusable, read_outside};
 use crate::publish::error::{Kind, PublishError};
 use crate::publish::local::Local;
-use crate::publish::plan::{Act, Plan, files, size};
+use crate::publish::plan::{Act, Plan, size};
 use crate::publish::run::{Done, Publish};
 use crate::publish::state::Doubt;
 use common::{Common, Context, Env};
@@ -140,7 +141,7 @@ fn publish(arguments: &Arguments, context: &Context<'_>, color: Color) -> Result
             say(&format!(
                 "nothing to publish: {} has this very site, {}",
                 context.target.name,
-                files(plan.files_before)
+                count(plan.files_before, "file")
             ));
         }
         return Ok(None);

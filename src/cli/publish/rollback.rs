@@ -5,12 +5,12 @@
 
 use super::common::{Common, Context, Env};
 use crate::base::diag::nearest;
+use crate::base::plural::count;
 use crate::cli::summary::Progress;
 use crate::cli::{Color, fail, say, say_raw};
 use crate::publish::error::{Kind, PublishError};
 use crate::publish::host::{Host, connections};
 use crate::publish::local::{headers, policy, stored};
-use crate::publish::plan::files;
 use crate::publish::run::{Done, Publish};
 use crate::publish::state::{Doubt, Published};
 
@@ -90,7 +90,7 @@ fn roll_back(arguments: &Arguments, context: &Context<'_>, color: Color) -> Resu
     let token = context.token()?;
     let plan = publish.carry_out(plan, &state, context.journal(&token.word, paths))?;
     progress.clear();
-    say(&format!("{} is back at {release}: {} changed", context.target.name, files(plan.steps.len())));
+    say(&format!("{} is back at {release}: {} changed", context.target.name, count(plan.steps.len(), "file")));
     say("the sources of the site are as they were: the next publish brings their state again");
     Ok(())
 }

@@ -3,13 +3,13 @@
 //! In: the output of a build, a target or an address. Out: differences. Exit codes: 0 none, 1 some, 2 the tool failed.
 
 use super::common::{Common, Context, Env};
+use crate::base::plural::count;
 use crate::cli::summary::Progress;
 use crate::cli::{Color, fail, say};
 use crate::publish::error::PublishError;
 use crate::publish::host::connections;
 use crate::publish::host::http::Web;
 use crate::publish::local::Local;
-use crate::publish::plan::files;
 use crate::publish::verify::{Answer, Difference, by_kind, verify, verify_redirects};
 
 /// Files that are named for each kind of difference.
@@ -45,7 +45,7 @@ pub fn run(arguments: &Arguments, now: u64, env: &Env<'_>, color: Color) -> u8 {
             for (what, paths) in by_kind(&found) {
                 let more = paths.len().saturating_sub(NAMED);
                 let more = if more == 0 { String::new() } else { format!(" and {more} more") };
-                say(&format!("{}: {what}", files(paths.len())));
+                say(&format!("{}: {what}", count(paths.len(), "file")));
                 say(&format!("  {}{more}", paths[..paths.len().min(NAMED)].join(", ")));
             }
             match found.len() {

@@ -1,5 +1,6 @@
 //! The picture on a citation page: who speaks through a source, and which sheets rest on it.
 
+use crate::base::plural::count;
 use std::collections::BTreeMap;
 
 use super::scale::{width, wrap};
@@ -72,7 +73,7 @@ pub fn draw(id: &str, speakers: &[End], sheets: &[End], streams: &[Stream]) -> O
         let y = place(index, sheets.len());
         let facts = right.get(&index).copied().unwrap_or(0);
         linked(&mut svg, end, (568.0, y - 1.0), Anchor::Start, 186.0);
-        let words = if facts == 1 { "1 fact".to_owned() } else { format!("{facts} facts") };
+        let words = count(facts, "fact");
         svg.text((568.0, y + 14.0), "un", Anchor::Start, &words);
     }
     let desc = format!("{} speakers pass through this source to {} fact sheets.", speakers.len(), sheets.len());
