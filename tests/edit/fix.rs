@@ -316,3 +316,11 @@ fn the_command_refuses_rules_and_files_that_do_not_exist() {
     assert_eq!(code, 0);
     assert!(out.trim_start().starts_with('{') && out.contains("\"findings\": []"), "{out}");
 }
+
+#[test]
+fn a_publisher_written_as_a_name_becomes_the_id_of_the_entity() {
+    let base = BASE.replace("publisher: wsj", "publisher: The Wall Street Journal");
+    let fixed = fixed(&format!("-- content/a.md --\n{FRONT}Text.\n{base}"));
+    let source = text(&fixed.analysis.inputs, "content/sources/x.yml");
+    assert_eq!(source.trim_end(), "x: {type: web, title: X, publisher: wsj, date: 2023}");
+}

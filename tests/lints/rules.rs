@@ -330,3 +330,31 @@ comparison nothing much was said.
 {ENTITIES}"
     ));
 }
+
+#[test]
+fn a_name_that_one_entity_has_is_found_where_its_id_should_stand() {
+    check(
+        r#"
+-- content/sources/x.yml --
+by-name:
+  type: report
+  title: R
+  publisher: The Company
+             ^^^^^^^^^^^ warning entity-by-name: the publisher “The Company” is the entity `company`
+by-alias: {type: report, title: R, publisher: Comp}
+                                              ^^^^ warning entity-by-name: the publisher “Comp” is the entity `company`
+in-chinese: {type: report, title: R, publisher: 公司}
+                                                ^^^^ warning entity-by-name: the publisher “公司” is the entity `company`
+by-id: {type: report, title: R, publisher: company, author: [person]}
+shared: {type: report, title: R, publisher: Agency}
+nobody: {type: report, title: R, publisher: company ltd}
+written: {type: report, title: R, publisher: company, author: ["Ada Person"]}
+^^^^^^^ warning entity-by-name: the author “Ada Person” of written is the entity `person`
+-- content/entities/e.yml --
+company: {name: The Company, kind: company, aliases: [Comp], zh: 公司}
+person: {name: Ada Person, kind: person}
+one: {name: Agency, kind: organization}
+other: {name: Another, kind: organization, aliases: [Agency]}
+"#,
+    );
+}

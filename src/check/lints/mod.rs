@@ -39,6 +39,7 @@ pub mod no_archive;
 pub mod relayed_only;
 pub mod translation_missing;
 pub mod orphan;
+pub mod entity_by_name;
 pub mod circular_source;
 pub mod contradiction;
 pub mod spread;
@@ -116,6 +117,7 @@ pub static LINTS: &[&Lint] = &[
     &relayed_only::LINT,
     &translation_missing::LINT,
     &orphan::LINT,
+    &entity_by_name::LINT,
     &circular_source::LINT,
     &contradiction::LINT,
     &spread::LINT,
