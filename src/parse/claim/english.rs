@@ -6,9 +6,7 @@
 use std::ops::Range;
 
 use super::english_speech::{attributes, is_for_somebody, quotes};
-use super::english_time::{
-    happened, has_been_since, has_date, has_distance, is_of_a_date, is_year, lasted, names_a_month,
-};
+use super::english_time::{happened, has_been_since, has_date, has_distance, is_of_a_date, lasted, names_a_month};
 use super::english_words::*;
 use super::lexicon::Kinds;
 use crate::model::prose::Claim;
@@ -72,76 +70,12 @@ pub(super) fn claim(text: &str) -> Option<Claim> {
 }
 
 /// "The article from which this site starts puts them at 1,000": the site is named, and something else is spoken of.
-fn is_aside_on_the_site(line: &Line<'_>) -> bool {
+pub(super) fn is_aside_on_the_site(line: &Line<'_>) -> bool {
     line.holds(" which this site ") || line.holds(" that this site ")
-}
-
-/// Whether the figures of a sentence are those of the page, of its author's own counting, or supposed.
-pub(super) fn is_about_the_page(text: &str) -> bool {
-    let line = Line::of(text);
-    let words = line.words();
-    let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
-    let second = words.get(1).map_or("", |word| word.lower);
-    let is_ours = |pair: &[Word<'_>]| matches!(pair[0].lower, "our" | "site's" | "page's") && is_digits(pair[1].text);
-    let counts_parts = || words.windows(2).any(|pair| pair[1].is(PAGE_PARTS) && is_digits(pair[0].text));
-    let of_the_page = (line.phrases | words.iter().fold(0, |all, word| all | word.kinds)) & OF_THE_PAGE != 0;
-    of_the_page && !is_aside_on_the_site(&line)
-        || first.is(SUPPOSES)
-        || first.lower == "if" && matches!(second, "a" | "an" | "one" | "you" | "each" | "every" | "n" | "x")
-        || last.lower == "below"
-        || counts_parts()
-        || words.windows(2).any(is_ours)
-        || text.contains(", say, ")
-        || supposes_a_figure(&words)
-        || is_example(&line, &words)
-        || addresses_a_reader(&words)
 }
 
 pub(super) fn is_digits(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_digit())
-}
-
-/// A made-up case: "A list of 1,000 names, for example, may hide 300 aliases", "take a worker", "five years at 7 percent
-/// would make"; not "in 2020, for example, 40 firms left".
-fn is_example(line: &Line<'_>, words: &[Word<'_>]) -> bool {
-    let is_any = |word: &Word<'_>| matches!(word.lower, "a" | "an" | "any" | "some" | "one" | "two");
-    let is_dated = words.iter().any(|word| is_year(word.text));
-    let supposes = line.holds(" for example ") || line.holds(" for instance ") || line.holds(" would make ");
-    supposes && !is_dated
-        || matches!(words[0].lower, "take" | "consider")
-            && words.get(1).is_some_and(|word| is_any(word) || is_digits(word.text))
-}
-
-/// "Call 0800 123456", "readers who find 20 errors"; not "a paper with 3 million readers".
-fn addresses_a_reader(words: &[Word<'_>]) -> bool {
-    words.windows(2).any(|pair| {
-        let is_counted = is_digits(pair[0].text) || matches!(pair[0].lower, "million" | "thousand" | "of");
-        pair[1].lower == "readers" && !is_counted
-            || matches!(pair[0].lower, "ring" | "call" | "dial")
-                && pair[0].after_pause
-                && pair[1].text.len() >= 3
-                && is_digits(pair[1].text)
-            || matches!(pair[0].lower, "call" | "dial") && pair[1].text.starts_with(|c: char| c == '0' || c == '+')
-    }) || words[0].lower == "readers"
-}
-
-/// "Had the tariff been 50 percent, trade would have stopped": a condition against the facts that names a figure. One
-/// that names none may have real figures behind it: "Had the plan been kept, the 1,500 engineers would have stayed".
-fn supposes_a_figure(words: &[Word<'_>]) -> bool {
-    if !matches!(words[0].lower, "had" | "were" | "should" | "if") {
-        return false;
-    }
-    let condition = words.iter().skip(1).position(|word| word.after_pause).map_or(words.len(), |at| at + 1);
-    let names_a_figure = words[..condition].windows(2).any(|pair| {
-        let is_year = pair[1].text.len() == 4 && pair[1].text.bytes().all(|b| b.is_ascii_digit());
-        is_digits(pair[1].text)
-            && !is_year
-            && !matches!(
-                pair[0].lower,
-                "note" | "section" | "rule" | "the" | "all" | "its" | "their" | "these" | "those"
-            )
-    });
-    names_a_figure && words.iter().any(|word| matches!(word.lower, "would" | "could" | "might"))
 }
 
 /// A word of a sentence.
@@ -151,7 +85,7 @@ pub(super) struct Word<'l> {
     /// In lower case, with straight apostrophes.
     pub(super) lower: &'l str,
     /// The lists it stands in.
-    kinds: Kinds,
+    pub(super) kinds: Kinds,
     /// A comma, colon, semicolon, dash or quotation stands before it.
     pub(super) after_pause: bool,
 }
@@ -163,18 +97,18 @@ impl Word<'_> {
 }
 
 /// A sentence's words in lower case, a blank before and behind each.
-struct Line<'t> {
+pub(super) struct Line<'t> {
     lower: String,
     /// Each as written, where it stands in `lower`, and whether a pause is before it.
     pieces: Vec<(&'t str, Range<usize>, bool)>,
     /// The lists of each.
     kinds: Vec<Kinds>,
     /// The lists of all phrases of several words.
-    phrases: Kinds,
+    pub(super) phrases: Kinds,
 }
 
 impl<'t> Line<'t> {
-    fn of(text: &'t str) -> Line<'t> {
+    pub(super) fn of(text: &'t str) -> Line<'t> {
         let mut lower = String::with_capacity(text.len() + 2);
         lower.push(' ');
         let mut pieces = Vec::new();
@@ -204,7 +138,7 @@ impl<'t> Line<'t> {
         Line { lower, pieces, kinds, phrases }
     }
 
-    fn words(&self) -> Vec<Word<'_>> {
+    pub(super) fn words(&self) -> Vec<Word<'_>> {
         let all = self.pieces.iter().zip(&self.kinds);
         all.map(|((text, at, after_pause), kinds)| Word {
             text,
@@ -215,7 +149,7 @@ impl<'t> Line<'t> {
         .collect()
     }
 
-    fn holds(&self, phrase: &str) -> bool {
+    pub(super) fn holds(&self, phrase: &str) -> bool {
         self.lower.contains(phrase)
     }
 }

@@ -144,7 +144,7 @@ const LISTS: &[(Kinds, &str)] = &[
     ),
     (
         SUPPOSES,
-        "rub|heat|think|add|mix|stir|bake|save|fold|boil|pour|sprinkle|preheat|multiply|divide|subtract|press|tap|type|enter|choose|select|whoever|suppose|let|imagine|assume|say|see|picture",
+        "rub|heat|think|add|mix|stir|bake|save|fold|boil|pour|sprinkle|preheat|multiply|divide|subtract|press|tap|type|enter|choose|select|whoever|suppose|let|imagine|assume|say|see|picture|pretend",
     ),
     (
         PAGE_PARTS,

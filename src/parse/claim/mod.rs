@@ -7,8 +7,10 @@
 //! Absent on purpose: grammar, and any judgement whether the claim is true.
 
 mod chinese;
+mod chinese_supposed;
 mod english;
 mod english_speech;
+mod english_supposed;
 mod english_time;
 mod english_words;
 mod lexicon;
@@ -27,7 +29,11 @@ pub fn claim(sentence: &str) -> Option<Claim> {
 /// Whether a sentence speaks of the page itself or of a supposition, so that nobody else can be asked for its figures.
 pub fn is_about_the_page(sentence: &str) -> bool {
     let bare = without_quotes(sentence);
-    if is_chinese(&bare) { chinese::is_about_the_page(&bare) } else { english::is_about_the_page(&bare) }
+    if is_chinese(&bare) {
+        chinese_supposed::is_about_the_page(&bare)
+    } else {
+        english_supposed::is_about_the_page(&bare)
+    }
 }
 
 /// A Chinese character says about as much as three letters.

@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 
 use crate::model::quantity::{Measure, Quantity};
 use crate::parse::markdown::named::{is_in, is_in_name, is_labelled, is_score};
+use crate::parse::markdown::reference::is_reference;
 use crate::parse::markdown::spelled::may_spell;
 use crate::parse::phrase::{Figure, FigureKind};
 
@@ -30,7 +31,9 @@ pub fn may_hold_figure(text: &str) -> bool {
 pub fn counts(sentence: &str, figure: &Figure) -> bool {
     let at = figure.at.clone();
     let (before, words, after) = (&sentence[..at.start], &sentence[at.clone()], &sentence[at.end..]);
-    let digits = words.chars().filter(|c| c.is_numeric()).count();
+    // Of a range, each end by itself: "5 to 7".
+    let numbers = words.split(|c: char| !(c.is_numeric() || ".,'’\u{a0}\u{2009}\u{202f}".contains(c)));
+    let digits = numbers.map(|number| number.chars().filter(|c| c.is_numeric()).count()).max().unwrap_or(0);
     let is_share = figure.quantity.is_percent() || is_points(after);
     let is_large = digits >= 2 || figure.quantity.value.abs() >= Decimal::TEN || is_share;
     let kind = match figure.kind {
@@ -43,9 +46,16 @@ pub fn counts(sentence: &str, figure: &Figure) -> bool {
     let bare = words.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'+'));
     let is_sum = words.ends_with('+') && after.starts_with(|c: char| c.is_ascii_digit());
     let is_name = || is_in_name(before, words, after) || bare && (is_sum || is_score(before, words, after));
-    let is_place = || is_labelled(before, words, after) || is_node(&figure.quantity.measure, after) || is_power(after);
+    let is_place = || {
+        is_labelled(before, words, after)
+            || is_node(&figure.quantity.measure, after)
+            || is_power(after)
+            || is_reference(before, words, after)
+    };
     let is_date = || is_day(before, words, after) || is_pages(before) || is_reckoned(before, after);
-    let is_idiom = is_share && (is_wholly(&figure.quantity, after) || is_effort(&figure.quantity, before, after));
+    let is_saying = is_saying(before, words, after) || is_in_title(before);
+    let is_idiom =
+        is_saying || is_share && (is_wholly(&figure.quantity, after) || is_effort(&figure.quantity, before, after));
     is_large
         && kind
         && !is_idiom
@@ -65,10 +75,38 @@ fn is_wholly(quantity: &Quantity, after: &str) -> bool {
     is_all && (is_in(word, STATES) || IN_CHINESE.iter().any(|word| next.trim_start_matches('的').starts_with(word)))
 }
 
-/// "gives 110 percent".
+/// 十万火急, 十万八千里, 五万分之一: no count of anything.
+fn is_saying(before: &str, words: &str, after: &str) -> bool {
+    const SAYINGS: [(&str, &str); 12] = [
+        ("十万", "火急"),
+        ("十万", "大山"),
+        ("十万", "个为什么"),
+        ("十万八千", "里"),
+        ("一万", "个不"),
+        ("一万", "个愿意"),
+        ("一万", "个放心"),
+        ("一万", "个理由"),
+        ("一亿", "个理由"),
+        ("八十万", "禁军"),
+        ("二万五千", "里长征"),
+        ("百万", "雄师"),
+    ];
+    SAYINGS.iter().any(|(number, rest)| words == *number && after.starts_with(rest))
+        || words == "一万" && before.ends_with("不怕")
+        || after.starts_with("分之") && !words.starts_with("百分之")
+}
+
+/// Inside the marks of a Chinese title: 《十万个为什么》.
+fn is_in_title(before: &str) -> bool {
+    before.rfind('《').is_some_and(|open| !before[open..].contains('》'))
+}
+
+/// "gives 110 percent", 百分之一百二十的努力.
 fn is_effort(quantity: &Quantity, before: &str, after: &str) -> bool {
     let gives = before.trim_end().rsplit(' ').next().is_some_and(|word| is_in(word, "give|gives|gave|giving|given"));
-    gives && quantity.value >= Decimal::ONE_HUNDRED && after.trim_start().starts_with(['.', ',', ';', 't'])
+    let wishes = ["的努力", "的热情", "的精力", "的心血", "的诚意"].iter().any(|word| after.starts_with(word));
+    let is_all = quantity.value >= Decimal::ONE_HUNDRED;
+    is_all && (gives && after.trim_start().starts_with(['.', ',', ';', 't']) || wishes)
 }
 
 /// "From that day to the last of August is 46 days": dates are reckoned with, nobody counted.
@@ -91,7 +129,9 @@ fn ranks(before: &str, words: &str, after: &str) -> bool {
     const NUMBERED: &str = "century|centuries|millennium|anniversary|birthday|session|floor|street|avenue|congress|edition|\
     meeting|plenum|hour|day|week|month|year|minute|percentile|parallel|chapter|page|item|season|episode|annual|amendment|\
     regiment|army|division|corps|brigade|governor|king|time|and|or|to|of|round|summit|conference|issue|volume|verse|hole|\
-    grade|grader|graders|generation|plan|programme|program|beside|runs|at|on|for|with|by|from|was|is|after|before|under|when|as|that|which|party|national|plenary|meridian|degree|power|series|term|general|fiscal|quarter|in";
+    grade|grader|graders|generation|plan|programme|program|beside|runs|at|on|for|with|by|from|was|is|after|before|under|when|as|that|which|party|national|plenary|meridian|degree|power|series|term|general|fiscal|quarter|in|\
+    arrondissement|precinct|district|airborne|infantry|cavalry|foot|legislature|parliament|assembly|republic|dynasty|\
+    letter|element|card|green|inning|over|lap|rung|mile";
     const STANDS: &str =
         "is|was|are|were|rank|ranks|ranked|place|placed|places|came|comes|finished|stood|stands|from|to";
     const COUNTERS: &str = "位名个家大座架艘国例块枚";
@@ -100,10 +140,15 @@ fn ranks(before: &str, words: &str, after: &str) -> bool {
     let is_chinese = words.contains('第');
     let is_listed = before.trim_end().ends_with(['列', '排', '居']) || before.ends_with("排名");
     let word = &next[..next.find(|c: char| !c.is_alphanumeric()).unwrap_or(next.len())];
-    let counts = word.starts_with(|c: char| c.is_lowercase()) && !is_in(word, NUMBERED);
+    // "By the 18th the water had fallen": a day.
+    const LITTLE: &str = "the|a|an|this|these|those|his|her|its|their|our|my|it|he|she|they|we|you|some|most|no|not|had|has|\
+    have|did|does|would|will|could|can|may|might|must|should|been|were|be|being|but|so|than|then|there|where|while|who|whose|\
+    lesson|lecture|sitting|printing|impression|draft|commandment|man|frame|night|rib|apostle|fret|vertebra|stanza|canto|\
+    paragraph|clause|section|line|row|seat|column|step|stage|station|stop|hearing|reading|instalment|until|since|through|into|onto|off|up|down|out|built|ruled|ballot|vote|ward";
+    let counts = word.starts_with(|c: char| c.is_lowercase()) && !is_in(word, NUMBERED) && !is_in(word, LITTLE);
     // "climbed from 23rd to 17th", "is 112th on the table"
     let is_ended =
-        word.is_empty() || is_in(word, "on|of|in|among|out|to|and|place") || next.starts_with(['.', ',', ';']);
+        word.is_empty() || is_in(word, "on|of|in|among|out|to|and|place|for") || next.starts_with(['.', ',', ';']);
     let is_month = next.strip_prefix("of ").is_some_and(|rest| rest.starts_with(char::is_uppercase));
     !is_chinese && (counts || is_in(last, STANDS) && is_ended && !is_month)
         || is_chinese && (is_listed || after.starts_with(|c| COUNTERS.contains(c)))
@@ -146,7 +191,15 @@ fn is_old_year(before: &str, words: &str, after: &str) -> bool {
     let is_bare = ends.clone().next().is_some() && ends.all(is_year);
     let last = before.trim_end().rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or("").to_lowercase();
     let is_range = words.len() > 4;
-    is_bare && (is_range || is_in(&last, DATES) || before.ends_with("c. ")) && !is_counted_plainly(after)
+    // "By the edict of 212 some 30 million people became citizens."
+    const DATED: &str =
+        "edict|treaty|battle|siege|peace|revolt|census|sack|statute|council|synod|famine|eruption|accord";
+    let is_early = || {
+        let whose = before.trim_end().strip_suffix(" of").and_then(|rest| rest.rsplit(' ').next());
+        words.len() == 3 && words.bytes().all(|b| b.is_ascii_digit()) && whose.is_some_and(|word| is_in(word, DATED))
+    };
+    let is_dated = is_bare && (is_range || is_in(&last, DATES) || before.ends_with("c. "));
+    (is_dated || is_early()) && !is_counted_plainly(after)
 }
 
 /// "employs 2000 people": the number grammar takes it for a year.

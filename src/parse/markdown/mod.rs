@@ -18,6 +18,7 @@ mod named;
 mod notes;
 pub mod passage;
 mod raw;
+mod reference;
 pub mod sentence;
 mod spelled;
 mod table;

@@ -53,13 +53,16 @@ fn is_code(before: &str, words: &str, after: &str) -> bool {
     let bytes = words.as_bytes();
     let leads_with_zero = bytes.len() > 1 && bytes[0] == b'0' && bytes[1].is_ascii_digit();
     let is_bare = bytes.iter().all(u8::is_ascii_digit);
+    // "99 Luftballons": a title is quoted and has capitals.
+    let has_capital = after.strip_prefix(' ').is_some_and(|rest| rest.starts_with(char::is_uppercase));
+    let is_title = is_bare && before.ends_with(['“', '"', '‘', '«']) && has_capital;
     let is_tied = is_bare && before.ends_with(['+', '#']) && !before.ends_with(" +");
     let is_clause = after.starts_with('(') && after.chars().nth(2) == Some(')');
     let ends_in_letter = |word: &str| word.ends_with(['a', 'c', 'd', 'e', 'f', 'g', 'r', 'v', 'j']);
     let is_lettered =
         ends_in_letter(words) && bytes[..bytes.len() - 1].iter().all(u8::is_ascii_digit) && bytes.len() > 1;
     let is_quoted = is_bare && before.ends_with(['“', '「', '‘']) && after.starts_with(['”', '」', '’']);
-    leads_with_zero || is_tied || is_clause || is_lettered || is_quoted || after.starts_with("-something")
+    leads_with_zero || is_title || is_tied || is_clause || is_lettered || is_quoted || after.starts_with("-something")
 }
 
 /// Digits, and what ties two numbers to a range.
@@ -81,7 +84,7 @@ fn is_phone(before: &str, words: &str) -> bool {
 }
 
 fn in_english(before: &str, words: &str, after: &str) -> bool {
-    const IDENTIFIERS: &str = "id|isbn|issn|doi|code|postcode|zip|serial|ref|port|extension|so-called|euro|class|type|mark|area|\
+    const IDENTIFIERS: &str = "id|isbn|issn|doi|film|movie|novel|song|album|comic|musical|asteroid|code|postcode|zip|serial|ref|port|extension|so-called|euro|class|type|mark|area|\
     call";
     const INDICES: &str = "S&P|Fortune|FTSE|CSI|Nikkei|Forbes|Nasdaq|Russell|Stoxx";
     if !before.ends_with([' ', '\u{a0}']) {
@@ -159,7 +162,7 @@ fn latin_end(word: &str) -> &str {
 }
 
 /// Whether a number is followed by what it counts: a noun in the plural, and not a verb ("Mate 60 uses a chip").
-fn is_counted(next: &str, later: &str) -> bool {
+pub fn is_counted(next: &str, later: &str) -> bool {
     const OBJECTS: &str = "a|an|the|it|them|him|its|his|her|their|no|only|about|more|less|up";
     const VERBS: &str = "is|was|has|does|uses|costs|lies|stands|covers|carries|applies|governs|sets|stays|remains|belongs|\
     includes|contains|concerns|deals|holds|needs|gives|meets|comes|goes|runs|makes|takes|requires|allows|bans|forbids|says|\
@@ -223,6 +226,12 @@ fn in_chinese(before: &str, words: &str, after: &str) -> bool {
         "次方",
         "医院",
         "厂",
+        "钻井队",
+        "地质队",
+        "研究所",
+        "车间",
+        "高地",
+        "式",
     ];
     let letters = before.trim_end().chars().next_back().is_some_and(|c| c.is_ascii_alphabetic());
     let is_model = letters && before.ends_with(|c: char| c.is_ascii_uppercase());
@@ -303,6 +312,7 @@ fn chinese_label(before: &str, words: &str, after: &str) -> bool {
         "碘",
         "碳",
         "注",
+        "小行星",
     ];
     let is_joint = |c: char| c.is_ascii_digit() || "、，和与及至到—–- ".contains(c);
     let bare = before.trim_end();
@@ -327,7 +337,7 @@ fn is_other_word(text: &str) -> bool {
 fn english_label(before: &str) -> bool {
     let mut joined = false;
     for word in before.split_whitespace().rev() {
-        let is_joint = matches!(word, "and" | "or" | "to" | "&") || word == "–";
+        let is_joint = matches!(word, "and" | "or" | "to" | "&" | "–");
         let is_number = word.trim_end_matches(',').bytes().all(|b| b.is_ascii_digit() || b == b'-');
         match (is_joint, is_number && (joined || word.ends_with(','))) {
             (true, _) | (_, true) => joined = true,

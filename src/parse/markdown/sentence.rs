@@ -14,7 +14,8 @@ const ABBREVIATIONS: &[&str] = &[
     "Mr", "Mrs", "Ms", "Dr", "Prof", "St", "Sen", "Rep", "Gov", "Gen", "Col", "No", "Nos", "vol", "Vol", "ed", "eds",
     "p", "pp", "para", "paras", "ch", "fig", "Fig", "tab", "sec", "cf", "vs", "etc", "al", "ca", "approx", "Jan",
     "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec", "Inc", "Ltd", "Co", "Corp", "e.g",
-    "i.e",
+    "i.e", "c", "v", "b", "d", "fl", "Op", "op", "Art", "Arts", "Sec", "Ch", "Capt", "Lt", "Sgt", "Maj", "Adm", "Rev",
+    "Hon", "Mt", "Ft", "Geo", "Vict", "Eliz", "Edw", "Rs", "Stat", "Bros", "Messrs", "Mme", "Mlle", "Nr", "Bd",
 ];
 
 /// Byte ranges of the sentences of a paragraph's plain text, in order, blank space trimmed.

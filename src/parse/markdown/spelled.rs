@@ -155,7 +155,15 @@ fn judged(sentence: &str, words: &[Token<'_>], at: usize, run: &Run<'_>) -> Opti
     let is_share = before == "of" && earlier == "out" || before == "in" && (is_number(earlier) || earlier == "one");
     let is_place = phrase::is_label(&before.to_ascii_lowercase()) || is_in(before, "top|chapter|in") && run.is_round;
     let mut quantity = phrase::parse(&sentence[run.range.clone()]).ok()?;
-    if is_share || is_place || is_in(before, "top") {
+    // "a hundred and one reasons", "forty winks", "a million miles away"
+    let digits = &sentence[run.range.clone()];
+    let next = words.get(run.next).map_or("", |word| word.text);
+    let is_idiom = matches!(digits, "a hundred and one" | "a thousand and one")
+        || next == "winks"
+        || run.is_round
+            && next == "miles"
+            && words.get(run.next + 1).is_some_and(|word| is_in(word.text, "away|from|off"));
+    if is_share || is_place || is_idiom || is_in(before, "top") {
         return None;
     }
     let mut range = run.range.clone();
@@ -238,7 +246,8 @@ fn is_span(word: &str) -> bool {
 fn counts_things(behind: &[Token<'_>]) -> bool {
     const LITTLE: &str = "and|or|of|to|in|at|for|the|a|an|is|are|was|were|as|than|by|on|from|with|that|which|who|per|has|\
     have|had|will|if|but|it|its|this|does|not";
-    const PLURALS: &str = "people|men|women|staff|children|troops|aircraft|crew|percent";
+    const PLURALS: &str =
+        "people|men|women|staff|children|troops|aircraft|crew|percent|sheep|cattle|deer|geese|oxen|mice";
     // "Sixteen of the ship's boats"
     let behind = match behind {
         [of, whose, rest @ ..] if of.text == "of" && is_in(whose.text, "the|its|their|his|her|these|those|our") => rest,
@@ -267,7 +276,7 @@ fn is_numeral(c: char) -> bool {
 
 fn chinese(sentence: &str, out: &mut Vec<(Range<usize>, Quantity)>) {
     /// What counts things of the world. Years, days, minutes, times and folds are left out.
-    const COUNTERS: &str = "个家名位艘座辆架人条项种所台件张部支轮批户吨国省市县只头匹枚颗栋幢本份期场笔宗起例队村乡镇州城元亩块面册卷篇封粒盏株棵间扇口袋箱桶瓶双套组根";
+    const COUNTERS: &str = "个家名位艘座辆架人条项种所台件张部支轮批户吨国省市县只头匹枚颗栋幢本份期场笔宗起例队村乡镇州城元亩块面册卷篇封粒盏株棵间扇口袋箱桶瓶双套组根处";
     const LONG_COUNTERS: [&str; 6] = ["公里", "公顷", "平方", "公斤", "美元", "欧元"];
     let mut from = 0;
     while let Some(start) = sentence[from..].find(is_numeral).map(|at| from + at) {
@@ -284,8 +293,9 @@ fn chinese(sentence: &str, out: &mut Vec<(Range<usize>, Quantity)>) {
             continue;
         }
         let after = behind.trim_start_matches(['多', '余', '来']);
-        let is_place =
-            before.ends_with(['第', '周', '初', '数', '几', '上', '成', '万', '亿', '点']) || before.ends_with("分之");
+        let is_place = before.ends_with(['第', '周', '初', '数', '几', '上', '万', '亿', '点'])
+            || before.strip_suffix('成').is_some_and(|rest| rest.ends_with(is_numeral))
+            || before.ends_with("分之");
         // 十 alone begins many words; with a counter of bodies it counts.
         let is_large = match run {
             // 十多个, 十余家: more than ten, as 十几个 is not.
@@ -295,12 +305,48 @@ fn chinese(sentence: &str, out: &mut Vec<(Range<usize>, Quantity)>) {
         };
         let is_name = after.starts_with("国集团") || after.starts_with("人团") || after.starts_with("条约");
         // 二十一条 alone is a name.
+        // 十八个月, 二十四个小时: time, as are 年 and 天; 十个指头, 一百个放心: a way to say it.
+        const NO_COUNTS: [&str; 27] = [
+            "个月",
+            "个小时",
+            "个钟头",
+            "个世纪",
+            "个年头",
+            "个星期",
+            "个昼夜",
+            "个日夜",
+            "个节气",
+            "个时辰",
+            "个生肖",
+            "个指头",
+            "个手指",
+            "个放心",
+            "个不",
+            "个愿意",
+            "个大字",
+            "个字",
+            "个人里",
+            "个人中",
+            "个理由",
+            "个季度",
+            "场不",
+            "个心眼",
+            "个春秋",
+            "家有九",
+            "个有九",
+        ];
+        const RHETORIC: [&str; 8] = ["种方法", "种办法", "种可能", "种死法", "种活法", "种解释", "个借口", "个问号"];
+        let is_rhetoric = matches!(run, "一百" | "一千") && RHETORIC.iter().any(|word| after.starts_with(word))
+            || before.ends_with("数到")
+            || before.ends_with('顶') && run == "十";
+        let is_no_count = is_rhetoric || NO_COUNTS.iter().any(|word| after.starts_with(word));
         let is_named_list = after
             .strip_prefix('条')
             .is_some_and(|rest| !rest.starts_with(is_han) || rest.starts_with(['是', '的', '要']));
         let counts = !is_named_list && after.starts_with(|c| COUNTERS.contains(c))
             || LONG_COUNTERS.iter().any(|c| after.starts_with(c));
         if is_large
+            && !is_no_count
             && !is_place
             && !is_name
             && counts
@@ -314,10 +360,11 @@ fn chinese(sentence: &str, out: &mut Vec<(Range<usize>, Quantity)>) {
 
 /// A share in tenths: 三成, 两成半, 三成五; the end behind the run and what it says. In 三成员 another word begins.
 fn tenths(run: &str, behind: &str) -> Option<(usize, Quantity)> {
-    const WORDS: &str = "员功立本果为年分就长熟绩交品都套批千人因文语型形效份天家双见队婚名";
+    const WORDS: &str = "员功立本果为年分就长熟绩交品都套批千人因文语型形效份天家双见队婚名新";
     let rest = behind.strip_prefix('成')?;
     let whole = phrase::parse(run.get(run.len() - run.chars().next_back()?.len_utf8()..)?).ok()?.value;
-    if rest.starts_with(|c| WORDS.contains(c)) || whole.is_zero() || whole > Decimal::TEN {
+    let is_other_word = rest.starts_with(|c| WORDS.contains(c)) || rest.starts_with("把握") || rest.starts_with("像");
+    if is_other_word || whole.is_zero() || whole > Decimal::TEN {
         return None;
     }
     let mark = rest.chars().next().filter(|c| *c == '半' || "一二三四五六七八九".contains(*c));

@@ -380,7 +380,7 @@ fn chinese_clock(text: &str, at: usize) -> Option<usize> {
     let (0..=24, _, end) = short_number(text, at, 2)? else { return None };
     let hour = any(text, end, list!("时|点钟|点"))?;
     let minutes = short_number(text, hour, 2).and_then(|(_, _, end)| matches(text, end, "分"));
-    minutes.or_else(|| any(text, end, list!("点钟|点整|时整")))
+    minutes.or_else(|| any(text, end, list!("点钟|点整|时整|时许|点许|时左右|时止|时起|时截止|时前|时后|时。|时，")))
 }
 
 /// The end of a clock time at `at`: "14:30", "9:05:30", "5 p.m.", "11am".

@@ -54,10 +54,12 @@ const POSTFIXES: &[(Words, Hedge)] = &[
     (Words::of("or less|or fewer"), Hedge::UpTo),
 ];
 
-const SCALES: &[(Words, u32)] = &[
+pub(super) const SCALES: &[(Words, u32)] = &[
     (Words::of("hundred"), 2),
     (Words::of("thousand"), 3),
+    (Words::of("lakh|lakhs"), 5),
     (Words::of("million|mn"), 6),
+    (Words::of("crore|crores"), 7),
     (Words::of("billion|bn"), 9),
     (Words::of("trillion|trn|tn"), 12),
     (Words::of("quadrillion"), 15),
@@ -89,30 +91,6 @@ const CURRENCIES: &[(Words, &str)] = &[
     (Words::of("swiss francs|swiss franc|chf"), "CHF"),
 ];
 
-const SMALL: [&str; 20] = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-];
-const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
-
 /// Words that stand for a magnitude and name no number; after a number they change it ("two thirds").
 const VAGUE: &Words = &Words::of(
     "a dozen|dozens|tens|hundreds|thousands|millions|billions|trillions|scores|several\
@@ -130,7 +108,7 @@ const MONTHS: &Words = &Words::of(
     |december|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec",
 );
 const LABELS: &Words = &Words::of(
-    "para|paragraph|p|pp|page|pages|ch|chapter|fig|figure|table|section|sec|article\
+    "para|paragraph|floor|heading|p|pp|page|pages|ch|chapter|fig|figure|table|section|sec|article\
     |number|item|line|note|step|stage|phase|part|vol|volume|appendix|annex|rule|point\
     |tables|figures|steps|chapters|sections|articles|items|lines|notes|paragraphs|footnote|footnotes|version|release\
     |highway|route|interstate|flight|room|gate|platform|terminal|channel|resolution|circular|decree|directive|regulation\
@@ -267,6 +245,8 @@ pub(super) fn digits(text: &str, at: usize) -> Option<Number> {
         number.end = after;
         number.look = Look::Parted;
         number.places = push_digits(text, &mut number);
+    } else if number.end > at {
+        push_fraction(text, &mut number);
     }
     (number.end > at).then_some(number)
 }
@@ -283,6 +263,19 @@ fn push_digits(text: &str, number: &mut Number) -> u32 {
     count
 }
 
+/// Appends the fraction glued to the number's end, if it ends as a decimal: 7¼ is 7.25; 2⅓ stays vague.
+fn push_fraction(text: &str, number: &mut Number) {
+    const FRACTIONS: [(char, i128, u32); 7] =
+        [('½', 5, 1), ('¼', 25, 2), ('¾', 75, 2), ('⅛', 125, 3), ('⅜', 375, 3), ('⅝', 625, 3), ('⅞', 875, 3)];
+    let next = peek(text, number.end);
+    let Some((sign, value, places)) = FRACTIONS.iter().find(|(sign, ..)| Some(*sign) == next) else { return };
+    let whole = |digits: i128| digits.checked_mul(10_i128.pow(*places))?.checked_add(*value);
+    number.digits = number.digits.and_then(whole);
+    number.places = *places;
+    number.look = Look::Parted;
+    number.end += sign.len_utf8();
+}
+
 /// Where three digits begin after a separator at `at`, if it is the kind used before and no fourth follows.
 fn group(text: &str, at: usize, before: Option<char>) -> Option<usize> {
     let c = peek(text, at)?;
@@ -297,93 +290,6 @@ fn group(text: &str, at: usize, before: Option<char>) -> Option<usize> {
     let (_, third) = digit(text, second)?;
     let (_, fourth) = digit(text, third)?;
     digit(text, fourth).is_none().then_some(first)
-}
-
-/// The value of English number words while they are read.
-#[derive(Default)]
-struct Sum {
-    total: i128,
-    section: i128,
-    last_power: Option<u32>,
-    scales: u32,
-    closed: bool,
-}
-
-impl Sum {
-    fn is_empty(&self) -> bool {
-        self.total == 0 && self.section == 0
-    }
-
-    /// Adds one word; false if it does not continue the number.
-    fn take(&mut self, word: &str) -> bool {
-        if self.closed {
-            return false;
-        }
-        if let Some((n, limit)) = below_hundred(word) {
-            self.closed = n == 0;
-            let fits = self.section % limit == 0 && (limit == 100 || self.section % 100 != 10);
-            let fits = fits && (n > 0 || self.is_empty());
-            self.section += if fits { n } else { 0 };
-            return fits;
-        }
-        match scale_word(word) {
-            Some(2) if (1..100).contains(&self.section) => self.section *= 100,
-            Some(power) if power > 2 && self.section > 0 && self.last_power.is_none_or(|last| power < last) => {
-                self.total += self.section * 10_i128.pow(power);
-                (self.section, self.last_power, self.scales) = (0, Some(power), self.scales + 1);
-            }
-            _ => return false,
-        }
-        true
-    }
-
-    /// The number, with a single last scale kept apart, so that "two to three million" can share it.
-    fn number(&self, end: usize) -> Number {
-        let power = self.last_power.filter(|_| self.scales == 1 && self.section == 0).unwrap_or(0);
-        let digits = Some((self.total + self.section) / 10_i128.pow(power));
-        Number { digits, places: 0, power, look: Look::English, end }
-    }
-}
-
-/// The value of "seven" or "seventy", and by what the number before it must divide.
-fn below_hundred(word: &str) -> Option<(i128, i128)> {
-    let find = |words: &[&str]| words.iter().position(|known| known.eq_ignore_ascii_case(word));
-    if let Some(n) = find(&SMALL) {
-        return Some((n as i128, if (1..10).contains(&n) { 10 } else { 100 }));
-    }
-    find(&TENS).map(|n| ((n as i128 + 2) * 10, 100))
-}
-
-fn scale_word(word: &str) -> Option<u32> {
-    SCALES.iter().find(|(words, _)| listed(word, words)).map(|&(_, power)| power)
-}
-
-/// True for the words that English numbers are made of, "one" aside, which is also a pronoun.
-pub(super) fn is_number_word(word: &str) -> bool {
-    !word.eq_ignore_ascii_case("one") && (below_hundred(word).is_some() || scale_word(word).is_some())
-}
-
-/// English number words: "seven", "twenty-one", "a hundred and fifty", "two million".
-pub(super) fn words(text: &str, at: usize) -> Option<Number> {
-    let mut sum = Sum::default();
-    let mut end = None;
-    let mut next = at;
-    if let Some(after) = matches(text, at, "a").or_else(|| matches(text, at, "an")) {
-        next = skip_space(text, after);
-        let stop = letters(text, next)?;
-        scale_word(&text[next..stop])?;
-        sum.section = 1;
-    }
-    while let Some(stop) = letters(text, next) {
-        let word = &text[next..stop];
-        let joins = word.eq_ignore_ascii_case("and") && (sum.scales > 0 || sum.section >= 100);
-        if !joins && !sum.take(word) {
-            break;
-        }
-        end = if joins { end } else { Some(stop) };
-        next = joint(text, stop);
-    }
-    Some(sum.number(end?))
 }
 
 /// Past the spaces at `at`, or past one hyphen.

@@ -1,14 +1,14 @@
 //! The number grammar: one parser for the values of sheets and for the figures in prose.
 //!
-//! In: a whole phrase ("nearly 1,000 companies", "近1000家公司") or running prose. Out: a `Quantity`, or every
-//! `Figure` with the kind by which a caller may exempt it. `print` is the inverse of `parse`.
+//! In: a phrase ("nearly 1,000 companies", 近1000家公司) or running prose. Out: a `Quantity`, or every `Figure` with the
+//! kind by which a caller may exempt it. `print` is the inverse of `parse`.
 //! Grammar: `[hedge] [sign] [currency] number [scale] [unit] [hedge]`, or `n to m`, in English and Chinese.
-//! Every offset is a char boundary; each character is looked at a bounded number of times.
-//! Refused by design: "dozens", "a third", "doubled", 数百, 三分之一; a second number; a hedged range.
-//! Absent on purpose: units and their conversion, levels of findings.
+//! Every offset is a char boundary; each character is looked at a bounded number of times. Refused by design: "dozens",
+//! "a third", 数百, 三分之一; a second number; a hedged range. Absent on purpose: units and their conversion, levels.
 
 mod chinese;
 mod english;
+mod numerals;
 mod print;
 mod words;
 
@@ -284,7 +284,7 @@ fn amount(text: &str, at: usize, reading: Reading) -> Result<Amount, PhraseError
 }
 
 fn number(text: &str, at: usize, reading: Reading) -> Result<Number, PhraseError> {
-    let words = || if reading == Reading::Phrase { english::words(text, at) } else { None };
+    let words = || if reading == Reading::Phrase { numerals::words(text, at) } else { None };
     let found = english::digits(text, at).or_else(|| chinese::numeral(text, at)).or_else(words);
     let number = found.ok_or(PhraseError::NoNumber)?;
     let stuck = |marks| any(text, number.end, marks).is_some_and(|next| digit(text, next).is_some());
@@ -399,7 +399,7 @@ fn finish(text: &str, found: Found) -> Result<Quantity, PhraseError> {
 
 /// True if a number stands in the words after one; Chinese numerals count only after another.
 fn has_number(rest: &str, look: Look) -> bool {
-    let words = || rest.split(|c: char| !c.is_alphabetic()).any(english::is_number_word);
+    let words = || rest.split(|c: char| !c.is_alphabetic()).any(numerals::is_number_word);
     let numerals = || look == Look::Chinese && rest.contains(chinese::is_numeral);
     digit(rest, skip_space(rest, 0)).is_some() || words() || numerals() || !figures(rest).is_empty()
 }
