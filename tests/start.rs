@@ -421,3 +421,21 @@ fn a_draft_that_is_left_out_is_said_to_be_and_fixed_all_the_same() {
     typed(root, &["fix"]);
     assert!(!read(root, "content/rice.md").contains("[](fact:"), "{}", read(root, "content/rice.md"));
 }
+
+#[test]
+fn a_folder_without_a_site_is_named_and_what_to_do() {
+    let folder = scratch();
+    for command in [&["check"][..], &["serve", "--port", "0"], &["build"]] {
+        let said = typed(folder.path(), command);
+        assert_eq!(said.code, 2, "{command:?}: {}", said.out);
+        assert!(said.err.contains("`factloom init .` starts a site"), "{command:?}: {}", said.err);
+    }
+}
+
+#[test]
+fn what_is_proposed_instead_of_an_id_can_be_one() {
+    let folder = site();
+    let said = typed(folder.path(), &["new", "fact", "Declaration/Rights"]);
+    assert_eq!(said.code, 2);
+    assert!(said.err.contains("free is: factloom new fact declaration/rights"), "{}", said.err);
+}

@@ -103,6 +103,11 @@ impl<'a> Counter<'a> {
     }
 }
 
+/// Prose as it reads once a citation is taken out of it: no blank before a stop.
+pub fn without_gaps(text: &str) -> String {
+    [" .", " ,", " ;", " :"].iter().fold(text.to_owned(), |text, gap| text.replace(gap, &gap[1..]))
+}
+
 /// The largest character boundary that is not past `offset`.
 pub fn floor_char_boundary(text: &str, offset: usize) -> usize {
     let mut offset = offset.min(text.len());
@@ -115,6 +120,14 @@ pub fn floor_char_boundary(text: &str, offset: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_citation_taken_out_leaves_no_gap() {
+        assert_eq!(
+            without_gaps("It has thirty articles . So they say , all ; see : it."),
+            "It has thirty articles. So they say, all; see: it."
+        );
+    }
 
     #[test]
     fn counting_on_gives_what_counting_from_the_start_gives() {

@@ -32,8 +32,9 @@ pub struct ServeArgs {
 /// Serves until interrupted.
 pub fn run(args: &ServeArgs, today: Date, color: Color, env: &dyn Fn(&str) -> Option<String>) -> u8 {
     let root = args.site.root.clone();
-    if !root.is_dir() {
-        return fail(&format!("there is no folder `{}`", root.display()));
+    // A broken site is served and mended; where there is none, nothing would ever come.
+    if let Err(message) = super::check_root(&root) {
+        return fail(&message);
     }
     let command = args.editor.clone().or_else(|| env("VISUAL")).or_else(|| env("EDITOR")).unwrap_or_default();
     let options = serve::Options { port: args.port, editor: Editor { command } };

@@ -206,7 +206,11 @@ fn fact(inputs: &Inputs, wish: &Wish<'_>) -> Result<Made, Refused> {
             Some(_) => format!("there is no sheet `{sheet}`"),
             None => format!("there is no sheet `{sheet}`; make it with `factloom new sheet {}`", id_of(sheet, "sheet")),
         };
-        return Err(Refused { message, instead: near.map(|near| format!("{near}/{key}")), name: None });
+        return Err(Refused {
+            message,
+            instead: near.map(|near| format!("{near}/{}", id_of(key, "my-fact"))),
+            name: None,
+        });
     };
     let text = inputs.file(path).map(|file| inputs.text(file)).expect("the path is a file's");
     let taken = insert::keys(text, Some("facts"));

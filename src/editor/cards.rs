@@ -3,14 +3,14 @@
 //! In: the site. Out: plain lines, and markdown with links to the files. The words are those of the pages.
 
 use crate::base::plural::count;
-use crate::base::text::{At, line_column};
+use crate::base::text::{At, line_column, without_gaps};
 use crate::editor::names::{Kind, Name};
 use crate::editor::view::View;
 use crate::link::{EntityId, FactId, SourceId, TermId, TopicId};
 use crate::model::IdRef;
 use crate::model::date::{Date, When};
 use crate::model::fact::{Evidence, Fact, Stance};
-use crate::model::prose::FactRef;
+use crate::model::prose::{FactRef, Ref};
 use crate::model::source::{Name as Author, Read, Source};
 use crate::pages::evidence::standing;
 use crate::pages::source::printed_title;
@@ -18,7 +18,7 @@ use crate::parse::capture;
 use crate::render::derived;
 use crate::render::directive::value_text;
 use crate::render::fragment::{bound_text, plain};
-use crate::site::{Mention, Reader};
+use crate::site::{Mention, Reader, Used};
 
 /// Most sentences shown that use a thing.
 const MAX_USES: usize = 6;
@@ -63,7 +63,8 @@ fn joined(parts: impl IntoIterator<Item = String>) -> String {
 pub fn fact_line(reader: &Reader<'_>, id: FactId) -> String {
     let fact = reader.fact(id);
     let value = match value_text(fact) {
-        value if value.is_empty() => fact.short_label(),
+        // A claim is a sentence, and here one part of a line.
+        value if value.is_empty() => fact.short_label().trim_end_matches('.').to_owned(),
         value => value,
     };
     let by = match fact.by.as_slice() {
@@ -272,6 +273,19 @@ fn linked(view: &View<'_>, words: &str, at: At) -> String {
     }
 }
 
+/// The sentence of a use as readers see it: without its citations, and with the value that an empty link prints.
+fn sentence(reader: &Reader<'_>, used: &Used<'_>) -> String {
+    let at = used.in_sentence.0 as usize;
+    let value = match used.what {
+        Ref::Fact(bound) if used.words.trim().is_empty() => {
+            reader.find_fact(&bound.id).and_then(|id| bound_text(reader, reader.fact(id), bound))
+        }
+        _ => None,
+    };
+    let (before, after) = used.sentence.split_at_checked(at).unwrap_or((used.sentence, ""));
+    without_gaps(&format!("{before}{}{after}", value.unwrap_or_default()))
+}
+
 fn uses(view: &View<'_>, mentions: &[Mention<'_>]) -> String {
     if mentions.is_empty() {
         return "Not used in any article.".to_owned();
@@ -280,7 +294,7 @@ fn uses(view: &View<'_>, mentions: &[Mention<'_>]) -> String {
     let mut out = vec![format!("Used {}:", count(mentions.len(), "time"))];
     for mention in mentions.iter().take(MAX_USES) {
         let title = plain(&reader, reader.card(mention.usage.article).title);
-        let sentence: String = mention.words.sentence.chars().take(160).collect();
+        let sentence: String = sentence(&reader, &mention.words).chars().take(160).collect();
         let article = reader.article(mention.usage.article);
         let used = article.prose().nth(mention.usage.prose as usize);
         let at = used.and_then(|prose| prose.uses.get(mention.usage.index as usize)).map_or(article.at, |used| used.at);

@@ -56,8 +56,10 @@ pub fn complete(view: &View<'_>, params: &CompletionParams) -> Option<Completion
             .iter_mut()
             .for_each(|candidate| candidate.insert = candidate.insert.trim_end_matches(": ").to_owned());
     }
+    // Ids are found by any of their words; of keys and words all are listed, and the editor finds among them.
+    let found_by = if matches!(wanted, Wanted::Id(_) | Wanted::Address) { &*query } else { "" };
     let numbered = candidates.into_iter().enumerate();
-    let items = numbered.map(|(rank, candidate)| item(view, &document, &range, &query, rank, candidate)).collect();
+    let items = numbered.map(|(rank, candidate)| item(view, &document, &range, found_by, rank, candidate)).collect();
     Some(CompletionResponse::List(CompletionList { is_incomplete, items }))
 }
 

@@ -23,6 +23,7 @@ pub mod definition;
 pub mod references;
 pub mod symbols;
 pub mod inlay;
+pub mod links;
 pub mod actions;
 pub mod rename;
 pub mod server;

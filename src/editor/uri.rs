@@ -9,12 +9,14 @@ use std::str::FromStr;
 
 use lsp_types::Uri;
 
+use crate::base::escape::percent_decoded;
+
 /// The path of a `file:` address; `None` for another scheme, another host, or bytes that are no UTF-8.
 pub fn path_of(uri: &Uri) -> Option<PathBuf> {
     let rest = uri.as_str().strip_prefix("file://")?;
     let rest = rest.strip_prefix("localhost").unwrap_or(rest);
     let path = rest.split(['?', '#']).next().unwrap_or(rest);
-    path.starts_with('/').then(|| decode(path)).flatten().map(PathBuf::from)
+    path.starts_with('/').then(|| percent_decoded(path)).flatten().map(PathBuf::from)
 }
 
 /// The address of an absolute path; `None` for a path that is not UTF-8.
@@ -42,26 +44,6 @@ pub fn clean(path: &Path) -> PathBuf {
         }
     }
     out
-}
-
-fn decode(text: &str) -> Option<String> {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut index = 0;
-    while index < bytes.len() {
-        let hex = bytes.get(index + 1..index + 3).and_then(|hex| std::str::from_utf8(hex).ok());
-        match hex.filter(|_| bytes[index] == b'%').and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) => {
-                out.push(byte);
-                index += 3;
-            }
-            None => {
-                out.push(bytes[index]);
-                index += 1;
-            }
-        }
-    }
-    String::from_utf8(out).ok()
 }
 
 #[cfg(test)]

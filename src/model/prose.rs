@@ -446,7 +446,10 @@ impl FactRef {
         let mut parts = text.splitn(3, '/');
         let (sheet, key) = (parts.next().unwrap_or(""), parts.next());
         let Some(key) = key.filter(|key| !key.is_empty() && !sheet.is_empty()) else {
-            return Err(format!("`{text}` names no fact; write `fact:sheet/key`"));
+            return Err(match text {
+                "" => "the link names no fact; write `fact:sheet/key`".to_owned(),
+                _ => format!("`{text}` names no fact; write `fact:sheet/key`"),
+            });
         };
         Ok(FactRef { id: format!("{sheet}/{key}").into(), member: parts.next().map(Into::into), point, field })
     }

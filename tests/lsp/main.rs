@@ -1,6 +1,7 @@
 //! The language server, driven over stdio as an editor would.
 
 mod features;
+mod links;
 mod neovim;
 mod protocol;
 mod robust;

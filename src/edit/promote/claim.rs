@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use crate::base::text::without_gaps;
 use crate::edit::promote::figure::Spot;
 use crate::edit::promote::unit::Measured;
 use crate::model::licence::{Tolerance, Verdict, licensed};
@@ -127,8 +128,7 @@ pub fn of(spot: &Spot, measured: &Measured, tolerance: &Tolerance, notes: &mut V
 fn with_slot(text: &str, range: Range<usize>, at: &Range<usize>, measured: &Measured) -> String {
     let claim = format!("{}{}{}", &text[range.start..at.start], measured.slot, &text[at.end..range.end]);
     let claim = claim.split_whitespace().collect::<Vec<_>>().join(" ");
-    // Where a citation stood, a blank is left before the stop.
-    let claim = [" .", " ,", " ;", " :"].iter().fold(claim, |claim, gap| claim.replace(gap, &gap[1..]));
+    let claim = without_gaps(&claim);
     let claim = claim.trim_matches(|c: char| c.is_whitespace() || ",;:–—，；：".contains(c)).to_owned();
     // A clause may begin with what joined it to the one before.
     let joined = ["and ", "but ", "while ", "whereas ", "or "].iter().find_map(|word| claim.strip_prefix(word));

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::base::text::without_gaps;
 use crate::edit::promote::{PromoteError, Wish};
 use crate::model::article::Article;
 use crate::parse::markdown::passage::{Passage, passages};
@@ -146,7 +147,7 @@ fn sentence_at(text: &str, article: &Article, near: &Range<usize>) -> String {
             for sentence in &passage.sentences {
                 let place = passage.place(sentence.clone());
                 if place.is_some_and(|place| place.start < near.end && near.start < place.end) {
-                    return passage.text[sentence.clone()].chars().take(80).collect();
+                    return without_gaps(&passage.text[sentence.clone()]).chars().take(80).collect();
                 }
             }
         }

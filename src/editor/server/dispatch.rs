@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::editor::view::View;
-use crate::editor::{actions, completion, definition, hover, inlay, references, rename, symbols};
+use crate::editor::{actions, completion, definition, hover, inlay, links, references, rename, symbols};
 
 /// Why a request has no answer.
 pub type Failure = (ErrorCode, String);
@@ -16,8 +16,9 @@ pub type Failure = (ErrorCode, String);
 const OF_TEXT: [&str; 4] =
     ["textDocument/completion", "textDocument/hover", "textDocument/inlayHint", "textDocument/documentSymbol"];
 /// Requests whose answers hold places of other files, or edits: they want the site as it is now.
-const OF_SITE: [&str; 6] = [
+const OF_SITE: [&str; 7] = [
     "textDocument/definition",
+    "textDocument/documentLink",
     "textDocument/references",
     "textDocument/codeAction",
     "textDocument/prepareRename",
@@ -46,6 +47,7 @@ pub fn answer(view: &View<'_>, method: &str, params: Value) -> Result<Value, Fai
         "textDocument/inlayHint" => ask(view, params, inlay::hints),
         "textDocument/documentSymbol" => ask(view, params, symbols::of_document),
         "textDocument/definition" => ask(view, params, definition::definition),
+        "textDocument/documentLink" => ask(view, params, links::links),
         "textDocument/references" => ask(view, params, references::references),
         "textDocument/codeAction" => ask(view, params, actions::actions),
         "textDocument/prepareRename" => ask(view, params, rename::prepare),
