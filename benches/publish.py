@@ -9,7 +9,7 @@ server is moto's (tests/publish/python, which .ci/setup installs), one process t
 time is most of a first publish, so that is given as a ratio. Requests are counted from the server's log. Programs that are
 absent are left out. Every file has a new time after a build of the peers' kind: rclone and aws are given the same folder,
 whose unchanged files keep their times, which is the best case for them; rclone compares sums, for with times it asks the
-store for each file one by one. Run `cargo build --release` first.
+store for each file one by one, and lists the whole bucket at once, for else it lists folder by folder. Run `cargo build --release` first.
 """
 import importlib.util
 import os
@@ -93,14 +93,17 @@ def main():
                             "--exclude", ".factloom*"],
             "rclone sync": ["rclone", "sync", public, ":s3:rclone", "--s3-provider", "Other", "--s3-endpoint", url, "--s3-env-auth",
                             "--s3-region", "us-east-1", "--transfers", "16", "--checkers", "16", "--exclude", ".factloom*",
-                            "--config", "/dev/null", "--s3-no-check-bucket", "--checksum"],
+                            "--config", "/dev/null", "--s3-no-check-bucket", "--checksum", "--fast-list"],
         }
         ways = {name: way for name, way in ways.items() if shutil.which(way[0])}
         for bucket in ("factloom", "awscli", "rclone"):
             subprocess.run(["curl", "-s", "-X", "PUT", "-H", "Authorization: AWS4-HMAC-SHA256 Credential=x/20260101/us-east-1/s3/aws4_request",
                             f"{url}/{bucket}"], check=True, stdout=subprocess.DEVNULL)
         print(f"{files} files; seconds and requests")
-        first = {name: run(way, folder, root) for name, way in ways.items()}
+        first = {}
+        for name, way in ways.items():
+            first[name] = run(way, folder, root)
+            print(f"first, {name}: {first[name]}", flush=True)
         changes = {name: [] for name in ways}
         plans, sizes = [], []
         for number in range(runs):
@@ -112,6 +115,7 @@ def main():
             sizes.append(sum(int(n) for n in re.findall(rb"^(?:add|change|delete) (\d+) file", text, re.M)))
             for name, way in ways.items():
                 changes[name].append(run(way, folder, root))
+                print(f"change {number + 1}, {name}: {changes[name][-1]}", flush=True)
         print(f"{'':14}{'first':>10}{'requests':>10}{'a change':>10}{'requests':>10}{'ratio':>8}")
         ours = statistics.median(seconds for seconds, _ in changes["factloom"])
         for name in ways:

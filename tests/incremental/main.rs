@@ -206,6 +206,35 @@ fn a_site_written_again_after_edits_is_what_a_first_build_writes() {
     assert_eq!(tree(&root.join("public")), tree(&root.join("fresh")));
 }
 
+#[test]
+fn an_edit_that_comes_while_the_first_check_runs_is_what_counts() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = folder.path();
+    for (path, text) in site::files(site::SITE) {
+        let path = root.join(path);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        std::fs::write(path, text).expect("written");
+    }
+    // What a preview does: pages first, and the rules beside them.
+    let mut warm = Session::open_unchecked(root, options());
+    assert!(!warm.is_checked() && warm.analysis().report.findings.is_empty());
+    let of_the_old_site = warm.first_check().expect("nothing was checked");
+    let article = root.join("content/two.md");
+    let text = std::fs::read_to_string(&article).expect("there");
+    std::fs::write(&article, text + "\nThere were 4,321 of them, [so](fact:chips/nobody) they say.\n")
+        .expect("written");
+    let changed = warm.look_again(&["content/two.md".to_owned()]).expect("it changed");
+    assert!(changed.findings && warm.is_checked());
+    let told = json::json(&warm.analysis().inputs, &warm.analysis().report);
+    assert!(told.contains("unknown-fact"), "{told}");
+    assert!(!warm.take_first_check(of_the_old_site), "it is of a site that is no more");
+    assert_eq!(json::json(&warm.analysis().inputs, &warm.analysis().report), told);
+    let mut cold = Session::open(root, options());
+    compare(&seen(&mut warm), &seen(&mut cold), "an edit during the first check")
+        .unwrap_or_else(|error| panic!("{error}"));
+    assert!(warm.first_check().is_none(), "all is checked");
+}
+
 /// Random edits: lines taken out, doubled and swapped, words changed, files removed, made, renamed and brought back.
 #[test]
 fn random_edits_leave_what_a_cold_start_would_make() {

@@ -43,6 +43,9 @@ pub(super) fn is_about_the_page(text: &str) -> bool {
         "合起来就是",
         "举例来说",
         "举例说",
+        "编者",
+        "写成…",
+        "若写…",
         "的中位数是",
         "举例而言",
         "这样的说法",
@@ -123,7 +126,11 @@ fn is_any_case(text: &str) -> bool {
             && (clause.ends_with('计') || clause.ends_with("计算"))
     };
     let is_distance = |clause: &str| clause.starts_with('设') && clause.contains("相距");
-    WHOSE.iter().any(|word| text.contains(word))
+    // 换作你是采购经理, 试问谁会…, 你去市场买菜: whoever reads is put in the place of nobody in particular.
+    const PLACES: [&str; 9] = ["换作", "试问", "想一想", "若非", "万一", "难道", "谁要是", "与其", "你"];
+    let is_somebody = ["全球", "全国", "据", "报告", "统计", "当年"].iter().any(|word| text.contains(word));
+    PLACES.iter().any(|word| text.starts_with(word)) && !is_somebody
+        || WHOSE.iter().any(|word| text.contains(word))
         || (text.starts_with('每') || text.starts_with("一个") || text.starts_with("一人")) && text.contains("就是")
         || clauses(text).any(|clause| reckons(clause) || is_distance(clause))
 }
@@ -179,7 +186,12 @@ fn is_convention(text: &str) -> bool {
 
 /// 即使关税为50%，…: a condition that names a figure of its own. One behind 的 is known: 倘若内迁的2400家工厂…
 fn supposes_a_figure(text: &str) -> bool {
-    const CONDITIONS: [&str; 31] = [
+    const CONDITIONS: [&str; 36] = [
+        "倘",
+        "设若",
+        "假若",
+        "就拿一",
+        "如",
         "若",
         "倘若",
         "假使",
@@ -212,6 +224,8 @@ fn supposes_a_figure(text: &str) -> bool {
         "拿一",
         "若写",
     ];
+    const OTHER: [&str; 12] =
+        ["若干", "如今", "如何", "如此", "如同", "如下", "如期", "如图", "如表", "如上", "如约", "如愿"];
     clauses(text).any(|clause| {
         let names_a_figure = || {
             let at = clause.find(|c: char| c.is_numeric() && !"零〇一二三四五六七八九十".contains(c));
@@ -233,7 +247,8 @@ fn supposes_a_figure(text: &str) -> bool {
             let behind = &clause[at + '若'.len_utf8()..];
             at > 0 && !before && !behind.starts_with(['干', '无', '有', '隐']) && behind.contains(char::is_numeric)
         });
-        (CONDITIONS.iter().any(|word| clause.starts_with(word)) && !clause.starts_with("若干") || is_inside)
+        (CONDITIONS.iter().any(|word| clause.starts_with(word)) && !OTHER.iter().any(|word| clause.starts_with(word))
+            || is_inside)
             && names_a_figure()
     })
 }

@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 
 use crate::model::quantity::{Measure, Quantity};
 use crate::parse::markdown::named::{is_in, is_in_name, is_labelled, is_score};
+use crate::parse::markdown::ordinal::is_rank;
 use crate::parse::markdown::reference::is_reference;
 use crate::parse::markdown::spelled::may_spell;
 use crate::parse::phrase::{Figure, FigureKind};
@@ -38,7 +39,7 @@ pub fn counts(sentence: &str, figure: &Figure) -> bool {
     let is_large = digits >= 2 || figure.quantity.value.abs() >= Decimal::TEN || is_share;
     let kind = match figure.kind {
         FigureKind::Plain => !is_old_year(before, words, after),
-        FigureKind::Ordinal => ranks(before, words, after),
+        FigureKind::Ordinal => is_rank(before, words, after),
         FigureKind::Year => is_count_like_a_year(before, words, after),
         FigureKind::Date | FigureKind::Time | FigureKind::ListNumber => false,
     };
@@ -121,37 +122,6 @@ fn is_reckoned(before: &str, after: &str) -> bool {
 /// Percentage points, which are as good as a percentage.
 fn is_points(after: &str) -> bool {
     after.starts_with("个百分点") || after.trim_start().starts_with("percentage point")
-}
-
-/// "143rd member", "ranks 81st", 第43位, 名列第81; not "19th century", "14th Five-Year Plan", 第12章.
-fn ranks(before: &str, words: &str, after: &str) -> bool {
-    // What is numbered, not counted, or a date; what has a capital is named: "14th Five-Year Plan".
-    const NUMBERED: &str = "century|centuries|millennium|anniversary|birthday|session|floor|street|avenue|congress|edition|\
-    meeting|plenum|hour|day|week|month|year|minute|percentile|parallel|chapter|page|item|season|episode|annual|amendment|\
-    regiment|army|division|corps|brigade|governor|king|time|and|or|to|of|round|summit|conference|issue|volume|verse|hole|\
-    grade|grader|graders|generation|plan|programme|program|beside|runs|at|on|for|with|by|from|was|is|after|before|under|when|as|that|which|party|national|plenary|meridian|degree|power|series|term|general|fiscal|quarter|in|\
-    arrondissement|precinct|district|airborne|infantry|cavalry|foot|legislature|parliament|assembly|republic|dynasty|\
-    letter|element|card|green|inning|over|lap|rung|mile";
-    const STANDS: &str =
-        "is|was|are|were|rank|ranks|ranked|place|placed|places|came|comes|finished|stood|stands|from|to";
-    const COUNTERS: &str = "位名个家大座架艘国例块枚";
-    let next = after.trim_start();
-    let last = before.trim_end().rsplit(char::is_whitespace).next().unwrap_or("");
-    let is_chinese = words.contains('第');
-    let is_listed = before.trim_end().ends_with(['列', '排', '居']) || before.ends_with("排名");
-    let word = &next[..next.find(|c: char| !c.is_alphanumeric()).unwrap_or(next.len())];
-    // "By the 18th the water had fallen": a day.
-    const LITTLE: &str = "the|a|an|this|these|those|his|her|its|their|our|my|it|he|she|they|we|you|some|most|no|not|had|has|\
-    have|did|does|would|will|could|can|may|might|must|should|been|were|be|being|but|so|than|then|there|where|while|who|whose|\
-    lesson|lecture|sitting|printing|impression|draft|commandment|man|frame|night|rib|apostle|fret|vertebra|stanza|canto|\
-    paragraph|clause|section|line|row|seat|column|step|stage|station|stop|hearing|reading|instalment|until|since|through|into|onto|off|up|down|out|built|ruled|ballot|vote|ward";
-    let counts = word.starts_with(|c: char| c.is_lowercase()) && !is_in(word, NUMBERED) && !is_in(word, LITTLE);
-    // "climbed from 23rd to 17th", "is 112th on the table"
-    let is_ended =
-        word.is_empty() || is_in(word, "on|of|in|among|out|to|and|place|for") || next.starts_with(['.', ',', ';']);
-    let is_month = next.strip_prefix("of ").is_some_and(|rest| rest.starts_with(char::is_uppercase));
-    !is_chinese && (counts || is_in(last, STANDS) && is_ended && !is_month)
-        || is_chinese && (is_listed || after.starts_with(|c| COUNTERS.contains(c)))
 }
 
 /// "16 and 17 July", "July 16 and 17": days beside one whose month is named.

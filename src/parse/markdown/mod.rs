@@ -16,6 +16,7 @@ mod inline;
 mod links;
 mod named;
 mod notes;
+mod ordinal;
 pub mod passage;
 mod raw;
 mod reference;

@@ -306,7 +306,10 @@ fn chinese(sentence: &str, out: &mut Vec<(Range<usize>, Quantity)>) {
         let is_name = after.starts_with("国集团") || after.starts_with("人团") || after.starts_with("条约");
         // 二十一条 alone is a name.
         // 十八个月, 二十四个小时: time, as are 年 and 天; 十个指头, 一百个放心: a way to say it.
-        const NO_COUNTS: [&str; 27] = [
+        const NO_COUNTS: [&str; 30] = [
+            "个吊桶",
+            "个一万",
+            "公里冲刺",
             "个月",
             "个小时",
             "个钟头",
