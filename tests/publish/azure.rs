@@ -1,6 +1,4 @@
 //! Publishing to Azurite, Microsoft's own emulator of Azure's blobs, past a proxy that cuts connections.
-//!
-//! Absent on purpose: killing it thirty times, for the lock and the journal are those of `s3`.
 
 use std::process::Command;
 use std::sync::OnceLock;
@@ -160,6 +158,16 @@ fn who_is_not_let_in_or_finds_no_container_is_told_what_to_do() {
     site.publish(&[]).fails(2, "there is no container `nowhere`");
     site.retarget(&container.target(server(), ""));
     site.publish(&[]).done();
+}
+
+#[test]
+fn a_publish_killed_anywhere_is_finished_by_the_next() {
+    bucket::a_publish_killed_anywhere_is_finished_by_the_next(&Container::new("killed"));
+}
+
+#[test]
+fn a_plan_only_reads() {
+    bucket::a_plan_only_reads(&Container::new("plan"));
 }
 
 #[test]

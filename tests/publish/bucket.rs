@@ -4,6 +4,7 @@
 //! whenever a bucket is found to hold a site, that file is found untouched.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
 use super::proxy::{Fault, Proxy};
 use super::site::{Files, Site, plain, same};
@@ -111,8 +112,55 @@ pub fn an_earlier_release_comes_back(bucket: &impl Bucket) {
     let listed = site.run("rollback", &["--list"]).done().out;
     assert_eq!(listed.lines().count(), 1, "{listed}");
     // Releases are named by the second.
-    std::thread::sleep(std::time::Duration::from_millis(1_100));
+    std::thread::sleep(Duration::from_millis(1_100));
     site.run("rollback", &[]).done();
     site.version("one");
+    bucket.holds(&site);
+}
+
+/// Killed thirty times, each at a moment of its own.
+pub fn a_publish_killed_anywhere_is_finished_by_the_next(bucket: &impl Bucket) {
+    let rounds = 30;
+    let proxy = Proxy::clear(bucket.port());
+    let site = bucket.site(proxy.port, ", keep: 1");
+    site.publish(&[]).done();
+    site.edit("A change, for its time.");
+    let started = Instant::now();
+    site.publish(&[]).done();
+    let whole = started.elapsed();
+    let mut killed = 0;
+    for round in 0..rounds {
+        let mut random = fastrand::Rng::with_seed(round);
+        site.edit(&format!("Round {round}."));
+        let mut child = site.child();
+        std::thread::sleep(Duration::from_micros(random.u64(0..whole.as_micros() as u64 * 3 / 4)));
+        let _ = child.kill();
+        killed += u64::from(!child.wait().expect("it ends").success());
+        if round % 3 == 0 {
+            site.publish(&["--quiet"]).done();
+            let ours = bucket.holds(&site);
+            assert!(!ours.iter().any(|path| path == ".factloom/journal.json"), "round {round}");
+        }
+    }
+    site.publish(&[]).done();
+    site.verifies();
+    println!("{killed} of {rounds} publishes were killed in the middle");
+    assert!(killed > rounds / 6, "{killed} of {rounds} were killed in the middle");
+}
+
+/// The server is asked, and told nothing.
+pub fn a_plan_only_reads(bucket: &impl Bucket) {
+    let proxy = Proxy::clear(bucket.port());
+    let site = bucket.site(proxy.port, "");
+    site.publish(&[]).done();
+    site.edit("Words of a plan.");
+    proxy.take_log();
+    assert!(site.publish(&["--plan"]).done().said().contains(" to change"));
+    site.publish(&["--plan", "--format", "json"]).done();
+    let log = proxy.take_log();
+    let reads = |line: &String| line.starts_with("GET ") || line.starts_with("HEAD ") || line.contains("/token");
+    assert!(!log.is_empty() && log.iter().all(reads), "{log:?}");
+    site.publish(&[]).done();
+    assert!(!proxy.take_log().iter().all(reads), "a publish writes, and it is seen");
     bucket.holds(&site);
 }

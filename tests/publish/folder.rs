@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use super::disk::Disk;
-use super::site::{Site, plain, read, same};
+use super::site::{Site, plain, plans_without_a_trace, read, same};
 
 fn flat(place: &Path) -> Site {
     Site::new(&format!("{{to: {}, layout: flat}}", place.display()))
@@ -36,6 +36,14 @@ fn a_directory_is_filled_file_by_file_and_finished_after_a_kill() {
     let ours: Vec<&String> = there.keys().filter(|path| path.starts_with(".factloom/")).collect();
     assert_eq!(ours, [".factloom/published.json"], "nothing is left over");
     same(&plain(there), &site.files());
+}
+
+#[test]
+fn a_plan_leaves_no_trace() {
+    let there = tempfile::tempdir().expect("a folder");
+    let site = flat(there.path());
+    site.publish(&[]).done();
+    plans_without_a_trace(&site, there.path());
 }
 
 #[test]

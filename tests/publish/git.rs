@@ -12,7 +12,7 @@ use factloom::publish::error::Kind;
 
 use super::net::{Request, reply, serve, split};
 use super::proxy::{Fault, Proxy};
-use super::site::{Files, Site, plain, quiet_git, read};
+use super::site::{Files, Site, plain, plans_without_a_trace, quiet_git, read};
 
 /// A bare repository that servers may fill and filter.
 struct Bare {
@@ -329,6 +329,14 @@ fn requests_that_get_lost_are_made_again() {
     assert_eq!(log.iter().filter(|line| line.starts_with("POST /site.git/git-receive-pack")).count(), 2, "{log:#?}");
     assert!(log.len() + 2 <= proxy.count(), "two were lost");
     assert_eq!(plain(bare.files("gh-pages")), site.files());
+}
+
+#[test]
+fn a_plan_leaves_no_trace() {
+    let bare = Bare::new();
+    let site = Site::new(&format!("{{to: 'file://{}'}}", bare.path().display()));
+    site.publish(&[]).done();
+    plans_without_a_trace(&site, &bare.path());
 }
 
 #[test]

@@ -288,6 +288,16 @@ fn who_is_quicker_loses_nothing() {
 }
 
 #[test]
+fn a_publish_killed_anywhere_is_finished_by_the_next() {
+    bucket::a_publish_killed_anywhere_is_finished_by_the_next(&Google::start());
+}
+
+#[test]
+fn a_plan_only_reads() {
+    bucket::a_plan_only_reads(&Google::start());
+}
+
+#[test]
 fn a_bad_day_is_survived() {
     bucket::a_bad_day_is_survived(&Google::start());
 }

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use factloom::publish::error::Kind;
 
 use super::disk::Disk;
-use super::site::{Site, plain, read};
+use super::site::{Site, plain, plans_without_a_trace, read};
 
 /// Names in the folder of releases.
 fn names(site: &Site) -> Vec<String> {
@@ -55,6 +55,13 @@ fn each_release_is_whole_and_shares_what_did_not_change() {
     fs::remove_file(link.join("about/index.html")).expect("removed");
     site.publish(&[]).done();
     assert_eq!(plain(read(&link)), site.files());
+}
+
+#[test]
+fn a_plan_leaves_no_trace() {
+    let site = site("");
+    site.publish(&[]).done();
+    plans_without_a_trace(&site, &site.path("www"));
 }
 
 #[test]

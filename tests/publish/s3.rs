@@ -145,29 +145,7 @@ fn a_host_that_fails_for_good_is_named_and_the_next_run_finishes() {
 
 #[test]
 fn a_publish_killed_anywhere_is_finished_by_the_next() {
-    let rounds = 30;
-    let bucket = S3::new("killed");
-    let proxy = Proxy::clear(server());
-    let site = bucket.site(proxy.port, ", keep: 1");
-    site.publish(&[]).done();
-    let mut killed = 0;
-    for round in 0..rounds {
-        let mut random = fastrand::Rng::with_seed(round);
-        site.edit(&format!("Round {round}."));
-        let mut child = site.child();
-        std::thread::sleep(Duration::from_millis(random.u64(0..120)));
-        let _ = child.kill();
-        killed += u64::from(!child.wait().expect("it ends").success());
-        if round % 3 == 0 {
-            site.publish(&["--quiet"]).done();
-            let ours = bucket.holds(&site);
-            assert!(!ours.iter().any(|path| path == ".factloom/journal.json"), "round {round}");
-        }
-    }
-    site.publish(&[]).done();
-    site.verifies();
-    println!("{killed} of {rounds} publishes were killed in the middle");
-    assert!(killed > rounds / 4, "{killed} of {rounds} were killed in the middle");
+    bucket::a_publish_killed_anywhere_is_finished_by_the_next(&S3::new("killed"));
 }
 
 #[test]

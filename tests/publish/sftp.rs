@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use super::disk::Disk;
 use super::proxy::{Then, Wire};
-use super::site::{Site, plain, read, same};
+use super::site::{Site, plain, plans_without_a_trace, read, same};
 use super::sshd::{Server, make_key};
 
 /// Longer than anything here takes on a busy machine.
@@ -49,6 +49,14 @@ fn the_first_publish_sends_all_and_the_second_what_changed() {
     let same: Vec<_> = site.files().into_iter().filter(|(path, bytes)| first.get(path) == Some(bytes)).collect();
     assert!(same.len() > 30);
     assert!(same.iter().all(|(path, _)| inode(path) == before[path]), "what did not change was not written");
+}
+
+#[test]
+fn a_plan_leaves_no_trace() {
+    let server = Server::start(SFTP);
+    let site = server.site(server.port, "srv/www", "");
+    site.publish(&[]).done();
+    plans_without_a_trace(&site, &server.path("srv"));
 }
 
 #[test]

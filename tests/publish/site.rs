@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
@@ -242,6 +243,30 @@ pub fn read(folder: &Path) -> Files {
         }
     }
     out
+}
+
+/// Whether a plan leaves everything below a folder as it is: bytes, times and inodes of files and folders.
+pub fn plans_without_a_trace(site: &Site, folder: &Path) {
+    let look = || {
+        let mut seen = BTreeMap::new();
+        let mut waiting = vec![folder.to_owned()];
+        while let Some(path) = waiting.pop() {
+            let about = fs::symlink_metadata(&path).expect("there");
+            if about.is_dir() {
+                waiting.extend(fs::read_dir(&path).expect("a folder").map(|entry| entry.expect("an entry").path()));
+            }
+            seen.insert(path, (about.len(), about.ino(), about.mtime(), about.mtime_nsec(), about.ctime_nsec()));
+        }
+        seen
+    };
+    site.edit("Words of a plan.");
+    let before = look();
+    let plan = site.publish(&["--plan"]).done().said();
+    assert!(plan.contains(" to change"), "{plan}");
+    site.publish(&["--plan", "--format", "json"]).done();
+    assert!(look() == before, "a plan wrote below {}", folder.display());
+    site.publish(&[]).done();
+    assert!(look() != before, "a publish leaves its trace, and it is seen");
 }
 
 /// Without what hosts add for themselves.
