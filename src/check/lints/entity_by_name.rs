@@ -1,6 +1,6 @@
 //! `entity-by-name`: a publisher or author written as a name that an entity has.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use crate::base::diag::{Diagnostic, Level};
 use crate::check::{Lint, Run};
@@ -45,7 +45,7 @@ company: {name: The Company, kind: company}
 
 fn check(reader: &Reader<'_>, (): (), out: &mut Vec<Diagnostic>) {
     // Of a name that several have, nobody can say which is meant.
-    let mut named: BTreeMap<&str, Option<EntityId>> = BTreeMap::new();
+    let mut named: HashMap<&str, Option<EntityId>> = HashMap::new();
     for id in reader.entities() {
         for name in names(reader.entity(id)) {
             let known = named.entry(name).or_insert(Some(id));
