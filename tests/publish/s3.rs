@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use super::bucket::{self, Bucket};
-use super::net::{Answer, ask, start};
+use super::net::{Answer, ask, reply, serve, start};
 use super::proxy::{Fault, Proxy};
 use super::site::{Files, Run, Site, plain};
 
@@ -242,6 +242,16 @@ fn what_cannot_work_says_what_to_do_and_no_secret() {
     site.retarget(&S3("user:hunter2hunter2@errors").target(server(), ""));
     let said = site.publish(&[]).said();
     assert!(said.contains("it holds a password") && !said.contains("hunter2"), "{said}");
+}
+
+#[test]
+fn a_clock_that_is_wrong_is_named_with_what_to_do() {
+    // As Amazon's documents word it; the server of these tests compares no times.
+    let body = b"<?xml version=\"1.0\"?><Error><Code>RequestTimeTooSkewed</Code><Message>The difference is too large.</Message></Error>";
+    let port = serve(|_| Some(reply("403 Forbidden", "Content-Type: application/xml\r\n", body)));
+    let site = S3("skewed").site(port, "");
+    let told = site.publish(&[]).fails(2, "this machine's clock is wrong").said();
+    assert!(told.contains("set the clock, and publish again"), "{told}");
 }
 
 #[test]
