@@ -283,7 +283,7 @@ impl Report<'_> {
     fn closing(&self) -> String {
         let (taken, held, wrong) = (self.plan.accepted.len(), self.plan.held.len(), self.problems.len());
         let verb = if self.options.dry_run { "would be appended" } else { "appended" };
-        let mut parts = vec![format!("{} {verb} to {}", entries(taken), self.target)];
+        let mut parts = vec![format!("{} {verb} to {}", count(taken, "entry"), self.target)];
         if taken == 0 {
             parts = vec!["nothing to append".to_owned()];
         }
@@ -352,10 +352,6 @@ impl Report<'_> {
         });
         format!("{document:#}\n")
     }
-}
-
-fn entries(n: usize) -> String {
-    count(n, "entry")
 }
 
 /// `refs.bib:12 smith2020`

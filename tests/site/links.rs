@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use factloom::base::escape::percent_decoded;
+
 use crate::output::Output;
 
 /// Values of an attribute in HTML that our templates write (double quotes, entities for the rest).
@@ -26,7 +28,7 @@ pub fn broken(output: &Output, site: &str, base: &str) -> Vec<String> {
         let html = std::str::from_utf8(bytes).expect("UTF-8");
         let mut of_page = BTreeSet::new();
         for id in attributes(html, "id") {
-            if !of_page.insert(decode(id)) {
+            if !of_page.insert(percent_decoded(id).expect("UTF-8")) {
                 out.push(format!("{path}: the id `{id}` stands twice"));
             }
         }
@@ -55,7 +57,7 @@ fn follow(
 ) -> Option<&'static str> {
     let link = link.replace("&amp;", "&").replace("&#39;", "'").replace("&quot;", "\"");
     let (address, fragment) = match link.split_once('#') {
-        Some((address, fragment)) => (address.to_owned(), Some(decode(fragment))),
+        Some((address, fragment)) => (address.to_owned(), Some(percent_decoded(fragment).expect("UTF-8"))),
         None => (link.clone(), None),
     };
     let target = if address.is_empty() {
@@ -78,7 +80,7 @@ fn follow(
         true => format!("{target}index.html"),
         false => target,
     };
-    let file = decode(&file);
+    let file = percent_decoded(&file).expect("UTF-8");
     if !output.files.contains_key(&file) {
         return Some("leads to no file");
     }
@@ -86,24 +88,4 @@ fn follow(
         Some(fragment) if file.ends_with(".html") && !ids[file.as_str()].contains(&fragment) => Some("leads to no id"),
         _ => None,
     }
-}
-
-fn decode(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut out = Vec::new();
-    let mut index = 0;
-    while index < bytes.len() {
-        let hex = text.get(index + 1..index + 3).filter(|_| bytes[index] == b'%');
-        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) => {
-                out.push(byte);
-                index += 3;
-            }
-            None => {
-                out.push(bytes[index]);
-                index += 1;
-            }
-        }
-    }
-    String::from_utf8_lossy(&out).into_owned()
 }

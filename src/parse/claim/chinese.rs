@@ -1,27 +1,13 @@
 //! Claims in Chinese sentences.
 
+use super::chinese_supposed::OF_THE_PAGE;
 use crate::model::prose::Claim;
 use crate::parse::markdown::sentence::is_han;
 
-/// About the page, the reader or a supposition.
+/// Words by which a sentence makes no claim, beside those of the page: ways to speak to a reader.
 const ABOUT_THE_PAGE: &[&str] = &[
-    "本页",
-    "本站",
-    "本文",
-    "本章",
-    "本节",
-    "本图",
-    "本网站",
-    "下表",
-    "上表",
-    "下图",
-    "上图",
     "另页",
-    "我们",
-    "我认为",
     "在我看来",
-    "笔者",
-    "读者",
     "如前所述",
     "如上所述",
     "上文",
@@ -36,7 +22,6 @@ const ABOUT_THE_PAGE: &[&str] = &[
     "一般来说",
     "据说下",
     "例如某",
-    "比方说",
     "老实说",
     "简单说",
     "严格说",
@@ -350,7 +335,7 @@ fn is_planned(text: &str) -> bool {
 }
 
 fn is_set_apart(text: &str) -> bool {
-    ABOUT_THE_PAGE.iter().chain(SUPPOSED).any(|word| text.contains(word))
+    OF_THE_PAGE.iter().chain(ABOUT_THE_PAGE).chain(SUPPOSED).any(|word| text.contains(word))
 }
 
 /// 据海关总署数据, 据路透社报道.

@@ -2,27 +2,32 @@
 //!
 //! In: a sentence. Out: whether its figures need no source.
 
+/// The page, its reader and its author: neither the claims nor the figures of such a sentence are about the world.
+pub(super) const OF_THE_PAGE: &[&str] = &[
+    "本页",
+    "本站",
+    "本文",
+    "本章",
+    "本节",
+    "本图",
+    "本网站",
+    "下表",
+    "上表",
+    "下图",
+    "上图",
+    "我们",
+    "我认为",
+    "笔者",
+    "读者",
+    "比方说",
+];
+
 /// Whether the figures of a sentence are those of the page, of its author's own counting, or supposed.
 pub(super) fn is_about_the_page(text: &str) -> bool {
     const WORDS: &[&str] = &[
-        "本页",
-        "本站",
-        "本文",
-        "本章",
-        "本节",
-        "本图",
         "本表",
-        "本网站",
         "本栏",
-        "下表",
-        "上表",
-        "下图",
-        "上图",
         "下列",
-        "我们",
-        "我认为",
-        "笔者",
-        "读者",
         "页面",
         "网页",
         "点击",
@@ -33,7 +38,6 @@ pub(super) fn is_about_the_page(text: &str) -> bool {
         "致电",
         "词汇表",
         "术语表",
-        "比方说",
         "打个比方",
         "打比方",
         "试想",
@@ -72,7 +76,8 @@ pub(super) fn is_about_the_page(text: &str) -> bool {
     ];
     let names_a_year = || text.match_indices('年').any(|(at, _)| text[..at].ends_with(|c: char| c.is_ascii_digit()));
     let holds = |words: &[&str]| words.iter().any(|word| text.contains(word));
-    holds(WORDS)
+    holds(OF_THE_PAGE)
+        || holds(WORDS)
         || holds(&["例如", "比如", "譬如"]) && !names_a_year()
         || text.starts_with('设') && text.contains("等于")
         || text.find("设想").is_some_and(|at| !text[..at].ends_with(['的', '划', '了', '构']))
@@ -165,7 +170,7 @@ fn is_convention(text: &str) -> bool {
     let holds = |words: &[&str]| words.iter().any(|word| text.contains(word));
     // How the author counts.
     let is_method = holds(&["样本"]) && holds(&["剔除", "舍去"])
-        || holds(&["四舍五入", "不予采用", "不予计入", "算作一次", "算作一个", "并入“其他”", "归入“其他”", "权重分别"])
+        || holds(&["四舍五入", "不予采用", "不予计入", "算作一次", "算作一个", "并入…", "归入…", "权重分别"])
         || holds(&["变量"]) && holds(&["滞后"]);
     // 一吨是一千公斤
     let is_measure = || {
@@ -186,14 +191,13 @@ fn is_convention(text: &str) -> bool {
 
 /// 即使关税为50%，…: a condition that names a figure of its own. One behind 的 is known: 倘若内迁的2400家工厂…
 fn supposes_a_figure(text: &str) -> bool {
-    const CONDITIONS: [&str; 36] = [
+    const CONDITIONS: [&str; 31] = [
         "倘",
         "设若",
         "假若",
         "就拿一",
         "如",
         "若",
-        "倘若",
         "假使",
         "要是",
         "即使",
@@ -202,13 +206,10 @@ fn supposes_a_figure(text: &str) -> bool {
         "就算",
         "纵使",
         "纵然",
-        "如若",
         "一旦",
-        "如果",
         "假如",
         "换作",
         "试问",
-        "若非",
         "想一想",
         "不妨",
         "只要",
@@ -222,7 +223,6 @@ fn supposes_a_figure(text: &str) -> bool {
         "难道",
         "但凡",
         "拿一",
-        "若写",
     ];
     const OTHER: [&str; 12] =
         ["若干", "如今", "如何", "如此", "如同", "如下", "如期", "如图", "如表", "如上", "如约", "如愿"];

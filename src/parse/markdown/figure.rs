@@ -54,12 +54,13 @@ pub fn counts(sentence: &str, figure: &Figure) -> bool {
             || is_reference(before, words, after)
     };
     let is_date = || is_day(before, words, after) || is_pages(before) || is_reckoned(before, after);
-    let is_saying = is_saying(before, words, after) || is_in_title(before);
-    let is_idiom =
-        is_saying || is_share && (is_wholly(&figure.quantity, after) || is_effort(&figure.quantity, before, after));
+    let is_idiom = || {
+        let of_share = || is_wholly(&figure.quantity, after) || is_effort(&figure.quantity, before, after);
+        is_saying(before, words, after) || is_in_title(before) || is_share && of_share()
+    };
     is_large
         && kind
-        && !is_idiom
+        && !is_idiom()
         && !is_date()
         && !is_place()
         && !is_name()
