@@ -11,31 +11,60 @@ fn flat(place: &Path) -> Site {
     Site::new(&format!("{{to: {}, layout: flat}}", place.display()))
 }
 
-#[test]
-fn a_directory_is_filled_file_by_file_and_finished_after_a_kill() {
-    let there = tempfile::tempdir().expect("a folder");
-    let site = flat(there.path());
-    fs::write(there.path().join("theirs.txt"), "theirs").expect("written");
-    site.publish(&[]).done();
+/// Thirty publishes, each killed within so many microseconds: the first half into an empty directory, where all files
+/// are new, the others over a site. Whatever each left, the next one finishes it.
+fn killed_and_finished(there: &Path, within: u64) {
+    let site = flat(there);
     let mut killed = 0;
     for round in 0..30 {
+        if round < 15 {
+            let _ = fs::remove_dir_all(there);
+            fs::create_dir_all(there).expect("made");
+            fs::write(there.join("theirs.txt"), "theirs").expect("written");
+        }
         site.version(if round % 2 == 0 { "two" } else { "one" });
         let mut random = fastrand::Rng::with_seed(round);
         let mut child = site.child();
-        std::thread::sleep(Duration::from_micros(random.u64(0..15_000)));
+        std::thread::sleep(Duration::from_micros(random.u64(0..within)));
         let _ = child.kill();
         killed += usize::from(!child.wait().expect("it ends").success());
+        if round % 5 < 4 {
+            site.version(if round % 3 == 0 { "two" } else { "one" });
+            site.publish(&[]).done();
+            site.verifies();
+            finished(there, &site);
+        }
     }
     println!("{killed} of 30 publishes were killed");
-    assert!(killed > 5, "{killed} of 30 publishes were killed");
+    assert!(killed > 10, "{killed} of 30 publishes were killed");
     site.edit("The last round.");
     site.publish(&[]).done();
     site.verifies();
-    let mut there = read(there.path());
+    finished(there, &site);
+}
+
+/// All that was built is there, and theirs, and nothing is left over.
+fn finished(there: &Path, site: &Site) {
+    let mut there = read(there);
     assert_eq!(there.remove("theirs.txt").as_deref(), Some(&b"theirs"[..]));
     let ours: Vec<&String> = there.keys().filter(|path| path.starts_with(".factloom/")).collect();
     assert_eq!(ours, [".factloom/published.json"], "nothing is left over");
     same(&plain(there), &site.files());
+}
+
+#[test]
+fn a_directory_is_filled_file_by_file_and_finished_after_a_kill() {
+    let there = tempfile::tempdir().expect("a folder");
+    killed_and_finished(there.path(), 40_000);
+}
+
+#[test]
+fn a_publish_killed_on_a_disk_without_hard_links_is_finished_by_the_next() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let place = folder.path().join("disk");
+    if let Some(_disk) = Disk::without_links(&place, 20_000) {
+        killed_and_finished(&place.join("www"), 60_000);
+    }
 }
 
 #[test]

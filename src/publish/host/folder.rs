@@ -1,51 +1,28 @@
 //! A directory that is filled file by file: a mounted share, or any place without links.
 //!
-//! In: a path. Out: a `Store`. A file is written under `.factloom/parts/` and renamed into its place, so that a reader
-//! meets the old or the new one whole; a full disk leaves the old one. What a killed publish leaves lies there together,
-//! and goes with the next journal. Releases behind a symlink are `releases`.
+//! In: a path. Out: a `Store`. A reader meets the old or the new file whole (`part`); a full disk leaves the old one.
+//! Releases behind a symlink are `releases`.
 
 use std::fs;
-use std::io::{ErrorKind, Write};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::in_place::{Object, Store};
+use super::part::{PARTS, Parts};
 use crate::base::hash::Hash;
 use crate::publish::error::{Kind, PublishError};
 use crate::publish::state::JOURNAL;
 
-/// Where files lie that are being written.
-const PARTS: &str = ".factloom/parts";
-
 /// A directory.
 pub(super) struct Folder {
     root: PathBuf,
+    parts: Parts,
 }
 
 impl Folder {
     /// A directory, which is made when the first file is written.
     pub(super) fn new(root: PathBuf) -> Folder {
-        Folder { root }
-    }
-
-    fn make_parent(&self, place: &Path) -> Result<(), PublishError> {
-        let parent = place.parent().unwrap_or(&self.root);
-        fs::create_dir_all(parent).map_err(|error| failed("make", parent, &error))
-    }
-
-    fn write_part(&self, place: &Path, bytes: &[u8]) -> Result<PathBuf, PublishError> {
-        self.make_parent(place)?;
-        let part = self.root.join(PARTS).join(Hash::of(place.as_os_str().as_encoded_bytes()).to_string());
-        self.make_parent(&part)?;
-        let written = fs::File::create(&part).and_then(|mut file| file.write_all(bytes));
-        written.map_err(|error| {
-            // A half-written file is no use to anyone, nor are folders that hold nothing.
-            let _ = fs::remove_file(&part);
-            for empty in part.ancestors().skip(1).take(2) {
-                let _ = fs::remove_dir(empty);
-            }
-            failed("write", place, &error)
-        })?;
-        Ok(part)
+        Folder { parts: Parts::new(root.clone()), root }
     }
 }
 
@@ -57,6 +34,7 @@ impl Store for Folder {
     fn get(&self, path: &str) -> Result<Option<Object>, PublishError> {
         let place = self.root.join(path);
         match fs::read(&place) {
+            Ok(bytes) if bytes.is_empty() && self.parts.is_claim(&place) => Ok(None),
             Ok(bytes) => {
                 let version = Hash::of(&bytes).to_string();
                 Ok(Some(Object { bytes, version }))
@@ -71,25 +49,8 @@ impl Store for Folder {
     }
 
     fn create(&self, path: &str, bytes: &[u8], _: &[(String, String)]) -> Result<Option<String>, PublishError> {
-        let place = self.root.join(path);
-        let part = self.write_part(&place, bytes)?;
-        // A hard link fails where there is a file; where links are unknown, opening anew does.
-        let made = match fs::hard_link(&part, &place) {
-            Err(error) if error.kind() != ErrorKind::AlreadyExists => {
-                let opened = fs::File::create_new(&place);
-                opened.and_then(|mut file| {
-                    // A part of a page is worse than none, and nobody would know that it is ours.
-                    file.write_all(bytes).inspect_err(|_| drop(fs::remove_file(&place)))
-                })
-            }
-            answer => answer,
-        };
-        let _ = fs::remove_file(&part);
-        match made {
-            Ok(()) => Ok(Some(Hash::of(bytes).to_string())),
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(None),
-            Err(error) => Err(failed("write", &place, &error)),
-        }
+        let is_made = self.parts.create(&self.root.join(path), bytes)?;
+        Ok(is_made.then(|| Hash::of(bytes).to_string()))
     }
 
     fn replace(&self, path: &str, bytes: &[u8], version: &str) -> Result<Option<String>, PublishError> {
@@ -101,18 +62,12 @@ impl Store for Folder {
     }
 
     fn put(&self, path: &str, bytes: &[u8], _: &[(String, String)]) -> Result<(), PublishError> {
-        let place = self.root.join(path);
-        let part = self.write_part(&place, bytes)?;
-        fs::rename(&part, &place).map_err(|error| {
-            let _ = fs::remove_file(&part);
-            failed("write", &place, &error)
-        })
+        self.parts.put(&self.root.join(path), bytes)
     }
 
     fn delete(&self, paths: &[&str]) -> Result<(), PublishError> {
         if paths.contains(&JOURNAL) {
-            // The publish is over: nobody writes there.
-            let _ = fs::remove_dir_all(self.root.join(PARTS));
+            self.parts.clear();
         }
         for path in paths {
             let place = self.root.join(path);
@@ -133,13 +88,19 @@ impl Store for Folder {
 
     fn copy(&self, from: &str, to: &str) -> Result<(), PublishError> {
         let (from, to) = (self.root.join(from), self.root.join(to));
-        self.make_parent(&to)?;
+        self.parts.make_parent(&to)?;
         // `put` renames over names and never writes into files, so that a link keeps the old bytes.
-        let linked = fs::hard_link(&from, &to).or_else(|error| match error.kind() {
-            ErrorKind::AlreadyExists | ErrorKind::NotFound => Ok(()),
-            _ => fs::copy(&from, &to).map(|_| ()),
-        });
-        linked.map_err(|error| failed("write", &to, &error))
+        match fs::hard_link(&from, &to) {
+            Ok(()) => return Ok(()),
+            Err(error) if matches!(error.kind(), ErrorKind::AlreadyExists | ErrorKind::NotFound) => return Ok(()),
+            Err(_) => {}
+        }
+        // As a part: a copy that was cut short would be taken for the whole file by a rollback.
+        match fs::read(&from) {
+            Ok(bytes) => self.parts.put(&to, &bytes),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(failed("read", &from, &error)),
+        }
     }
 
     fn list(&self, prefix: &str) -> Result<Vec<Box<str>>, PublishError> {

@@ -10,6 +10,7 @@ pub mod http;
 pub mod in_place;
 mod lock;
 pub mod object;
+mod part;
 mod profile;
 mod releases;
 mod sftp;
