@@ -166,8 +166,13 @@ def option(name, default):
     return sys.argv[sys.argv.index(name) + 1] if name in sys.argv else default
 
 
+def articles():
+    """The first argument, unless it is an option: numbers further on belong to those."""
+    return int(sys.argv[1]) if sys.argv[1:] and sys.argv[1].isdigit() else 10_000
+
+
 def main():
-    count = int(next((a for a in sys.argv[1:] if a.isdigit()), "10000"))
+    count = articles()
     rounds = int(option("--rounds", "3"))
     folder = os.path.join(option("--folder", "/dev/shm"), f"factloom-bench-{count}")
     shutil.rmtree(folder, ignore_errors=True)

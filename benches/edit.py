@@ -205,7 +205,7 @@ def measure(process_command, port, page, cases, count, events=False):
 
 
 def main():
-    count = int(next((a for a in sys.argv[1:] if a.isdigit()), "10000"))
+    count = compare.articles()
     rounds = int(compare.option("--edits", "15"))
     folder = os.path.join(compare.option("--folder", "/dev/shm"), f"factloom-edit-{count}")
     shutil.rmtree(folder, ignore_errors=True)

@@ -72,8 +72,7 @@ def build(root):
 
 
 def main():
-    numbers = [a for a in sys.argv[1:] if a.isdigit()]
-    count = int(numbers[0]) if numbers and sys.argv[1] == numbers[0] else 10_000
+    count = compare.articles()
     runs = int(argument("--runs", "5"))
     folder = argument("--folder", f"/dev/shm/factloom-publish-{count}")
     shutil.rmtree(folder, ignore_errors=True)
