@@ -24,7 +24,7 @@ const LITTLE: &str = "and|or|to|of|at|on|in|for|with|by|from|was|is|after|before
 const STANDS: &str = "is|was|are|were|rank|ranks|ranked|place|placed|places|came|comes|finished|stood|stands|from|to";
 
 /// What a Chinese rank counts.
-const COUNTERS: &str = "位名个家大座架艘国例块枚";
+const COUNTERS: &str = "位名个家大座架艘国例块枚台份辆户";
 
 /// Whether an ordinal measures.
 pub fn is_rank(before: &str, words: &str, after: &str) -> bool {
@@ -34,17 +34,32 @@ pub fn is_rank(before: &str, words: &str, after: &str) -> bool {
     }
     let next = after.trim_start();
     let word = &next[..next.find(|c: char| !c.is_alphanumeric()).unwrap_or(next.len())];
+    // "Friday the 13th"
+    if before.trim_end().ends_with("day the") {
+        return false;
+    }
+    // "a 12th round of talks", "the 23rd time since 1990", "the 14th month running"
+    let behind = next[word.len()..].trim_start();
+    if word == "round" && behind.starts_with("of ") && !behind.starts_with("of the ")
+        || word == "time" && behind.starts_with("since ")
+        || ["running", "in a row", "in succession"].iter().any(|many| behind.starts_with(many))
+    {
+        return true;
+    }
     // What has a capital is named: "14th Five-Year Plan".
     if word.starts_with(char::is_lowercase) && !is_in(word, NUMBERED) && !is_in(word, LITTLE) {
         return true;
     }
     let last = before.trim_end().rsplit(char::is_whitespace).next().unwrap_or("");
     let ends =
-        word.is_empty() || is_in(word, "on|of|in|among|out|to|and|place|for") || next.starts_with(['.', ',', ';']);
+        word.is_empty() || is_in(word, "on|of|in|by|among|out|to|and|place|for") || next.starts_with(['.', ',', ';']);
     let is_day = next.strip_prefix("of ").is_some_and(|rest| rest.starts_with(char::is_uppercase));
     // "slid from 12th to 31st", "stood at 57th", "192nd by size"
     let moves = words.starts_with("from ") && words.contains(" to ");
     let stands = ["stood at ", "stands at ", "came in ", "comes in "].iter().any(|verb| before.ends_with(verb));
     let is_by_size = before.trim_end().ends_with(',') && word == "by";
-    (is_in(last, STANDS) || moves || stands) && ends && !is_day || is_by_size
+    // "ours was the 88th"
+    let is_last =
+        next.starts_with(['.', ',', ';']) && ["was the ", "is the "].iter().any(|verb| before.ends_with(verb));
+    (is_in(last, STANDS) || moves || stands) && ends && !is_day || is_by_size || is_last
 }
