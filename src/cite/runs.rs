@@ -117,13 +117,13 @@ pub fn to_html(runs: &[Run], cjk: Option<&str>) -> Html {
     for run in &merged(runs) {
         let tags = [(run.italic, "i"), (run.bold, "b")];
         if let Some(url) = &run.link {
-            out.push_str("<a href=\"");
+            let cut = shortened(url).filter(|_| run.text.trim() == url);
+            out.push_str(if cut.is_some() { "<a class=\"cut\" href=\"" } else { "<a href=\"" });
             push_html(&mut out, url);
             out.push_str("\">");
-            if let Some(cut) = shortened(url).filter(|_| run.text.trim() == url) {
-                out.push_str("<span class=\"cut\">");
+            if let Some(cut) = cut {
                 push_html(&mut out, &url[..cut]);
-                out.push_str("…</span></a>");
+                out.push_str("…</a>");
                 continue;
             }
         }

@@ -261,6 +261,21 @@ test("without JavaScript all text and evidence is there", async () => {
   await close();
 });
 
+test("what lies far below is not laid out, yet a jump to a reference there lands on it", async () => {
+  for (const width of [1360, 375]) {
+    const { page, close } = await open(browser, { width });
+    await page.goto(host.origin + ARTICLE);
+    const last = page.locator(".refs li").nth(-12);
+    assert.equal(await last.evaluate(e => e.querySelector("a").checkVisibility({ contentVisibilityAuto: true })), false);
+    await page.goto(`${host.origin}${ARTICLE}#${await last.getAttribute("id")}`);
+    const top = () => last.evaluate(e => e.getBoundingClientRect().top);
+    for (let before = NaN; before !== await top(); await page.waitForTimeout(150)) before = await top();
+    const at = await top();
+    assert.ok(at > 40 && at < 300, `at ${at} of a window ${width} wide`);
+    await close();
+  }
+});
+
 test("a printed article has numbered references with addresses, and none of the screen's furniture", async () => {
   const { page, close } = await open(browser, { width: 794 });
   await page.goto(host.origin + ARTICLE);
@@ -269,8 +284,11 @@ test("a printed article has numbered references with addresses, and none of the 
     for (const one of await page.locator(part).all()) assert.equal(await one.isVisible(), false, part);
   }
   const list = page.locator(".refs");
-  assert.equal(await list.evaluate(e => `${e.tagName} ${getComputedStyle(e).listStyleType}`), "OL decimal");
-  const long = page.locator(".refs a:has(> .cut)").first();
+  assert.equal(await list.evaluate(e => e.tagName), "OL");
+  const numbers = await list.locator("li").evaluateAll(all => all.map(e => getComputedStyle(e, "::before").content));
+  assert.ok(numbers.length > 30 && numbers.every(content => content.startsWith("counter(list-item)")));
+  assert.ok(await page.locator(".all-facts table").isVisible(), "what is folded away on a screen is printed");
+  const long = page.locator(".refs a.cut").first();
   const printed = await long.evaluate(e => getComputedStyle(e, "::after").content.replace(/"/g, ""));
   assert.equal(printed, await long.getAttribute("href"), "a shortened address is printed whole");
   assert.equal(await page.locator("figure.figure-chart").first().evaluate(e => getComputedStyle(e).breakInside), "avoid");
