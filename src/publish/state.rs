@@ -23,6 +23,9 @@ pub const KEPT: &str = ".factloom/kept/";
 /// Where the manifests of earlier releases are kept.
 pub const RELEASES: &str = ".factloom/releases/";
 
+/// Where files lie that are being written, on hosts where a file is written before it gets its name.
+pub const PARTS: &str = ".factloom/parts/";
+
 /// The version written; higher ones are refused, since their meaning is unknown.
 const VERSION: u64 = 1;
 

@@ -2,19 +2,22 @@
 
 use std::fs;
 use std::path::Path;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use super::disk::Disk;
-use super::site::{Site, plain, plans_without_a_trace, read, same};
+use super::site::{Site, claim, plain, plans_without_a_trace, read, same};
 
 fn flat(place: &Path) -> Site {
     Site::new(&format!("{{to: {}, layout: flat}}", place.display()))
 }
 
-/// Thirty publishes, each killed within so many microseconds: the first half into an empty directory, where all files
-/// are new, the others over a site. Whatever each left, the next one finishes it.
-fn killed_and_finished(there: &Path, within: u64) {
+/// Thirty publishes, each killed at some moment of the time that one takes: the first half into an empty directory, where
+/// all files are new, the others over a site. Whatever each left, the next one finishes it.
+fn killed_and_finished(there: &Path) {
     let site = flat(there);
+    let started = Instant::now();
+    site.publish(&[]).done();
+    let whole = started.elapsed().as_micros() as u64;
     let mut killed = 0;
     for round in 0..30 {
         if round < 15 {
@@ -25,14 +28,17 @@ fn killed_and_finished(there: &Path, within: u64) {
         site.version(if round % 2 == 0 { "two" } else { "one" });
         let mut random = fastrand::Rng::with_seed(round);
         let mut child = site.child();
-        std::thread::sleep(Duration::from_micros(random.u64(0..within)));
+        std::thread::sleep(Duration::from_micros(random.u64(0..whole)));
         let _ = child.kill();
         killed += usize::from(!child.wait().expect("it ends").success());
         if round % 5 < 4 {
             site.version(if round % 3 == 0 { "two" } else { "one" });
-            site.publish(&[]).done();
+            let said = site.publish(&[]).done().out;
             site.verifies();
-            finished(there, &site);
+            // Who had nothing to do cleared nothing away.
+            if !said.contains("nothing to publish") {
+                finished(there, &site);
+            }
         }
     }
     println!("{killed} of 30 publishes were killed");
@@ -55,7 +61,7 @@ fn finished(there: &Path, site: &Site) {
 #[test]
 fn a_directory_is_filled_file_by_file_and_finished_after_a_kill() {
     let there = tempfile::tempdir().expect("a folder");
-    killed_and_finished(there.path(), 40_000);
+    killed_and_finished(there.path());
 }
 
 #[test]
@@ -63,8 +69,52 @@ fn a_publish_killed_on_a_disk_without_hard_links_is_finished_by_the_next() {
     let folder = tempfile::tempdir().expect("a folder");
     let place = folder.path().join("disk");
     if let Some(_disk) = Disk::without_links(&place, 20_000) {
-        killed_and_finished(&place.join("www"), 60_000);
+        killed_and_finished(&place.join("www"));
     }
+}
+
+/// Kills first publishes until one leaves its journal, in which all files stand.
+fn leaves_a_journal(site: &Site, there: &Path) {
+    for wait in 1.. {
+        let _ = fs::remove_dir_all(there);
+        fs::create_dir_all(there).expect("made");
+        let mut child = site.child();
+        std::thread::sleep(Duration::from_millis(wait % 300));
+        let _ = child.kill();
+        child.wait().expect("it ends");
+        if there.join(".factloom/journal.json").exists() {
+            return;
+        }
+        assert!(wait < 3_000, "no publish leaves a journal");
+    }
+}
+
+#[test]
+fn a_name_that_a_killed_publish_claimed_is_filled_or_given_back() {
+    let there = tempfile::tempdir().expect("a folder");
+    let there = there.path();
+    let site = flat(there);
+    leaves_a_journal(&site, there);
+    fs::write(there.join("theirs.txt"), "theirs").expect("written");
+    // The second version has the one and not the other.
+    for path in ["404.html", "gone/index.html"] {
+        claim(there, path);
+    }
+    site.version("two");
+    site.publish(&[]).done();
+    site.verifies();
+    finished(there, &site);
+
+    claim(there, ".factloom/journal.json");
+    site.version("one");
+    site.publish(&[]).done();
+    finished(there, &site);
+
+    fs::create_dir_all(there.join("new")).expect("made");
+    fs::write(there.join("new/index.html"), "").expect("written");
+    site.version("two");
+    site.publish(&[]).fails(1, "`new/index.html` is on the host already, and is not ours");
+    assert_eq!(fs::read(there.join("new/index.html")).expect("there"), b"", "an empty file may be somebody's");
 }
 
 #[test]

@@ -11,12 +11,14 @@ use std::time::Duration;
 
 use super::disk::Disk;
 use super::proxy::{Then, Wire};
-use super::site::{Site, plain, plans_without_a_trace, read, same};
+use super::site::{Site, claim, plain, plans_without_a_trace, read, same};
 use super::sshd::{Server, make_key};
 
 /// Longer than anything here takes on a busy machine.
 const LONG: Duration = Duration::from_secs(120);
 const SFTP: &str = "internal-sftp";
+/// Without extensions: no links, no renaming over a file.
+const PLAIN: &str = "internal-sftp -P posix-rename,hardlink,limits,statvfs,fstatvfs,expand-path";
 
 /// A folder holds the site, its manifest and nothing else.
 fn holds(www: &Path, site: &Site) {
@@ -83,9 +85,19 @@ fn what_is_not_ours_is_neither_deleted_nor_overwritten() {
 
 #[test]
 fn a_publish_that_is_killed_leaves_whole_files_and_the_next_one_finishes() {
-    let server = Server::start(SFTP);
+    killed_and_finished(&Server::start(SFTP), 30, false);
+}
+
+#[test]
+fn so_it_does_where_the_server_knows_no_links() {
+    killed_and_finished(&Server::start(PLAIN), 10, true);
+}
+
+/// Publishes, each of which is stopped when so many bytes are on the wire, and killed. Whatever each left, the next one
+/// finishes it. `claims` is whether a name may be there before its bytes.
+fn killed_and_finished(server: &Server, rounds: usize, claims: bool) {
     let mut random = fastrand::Rng::with_seed(7);
-    for round in 0..30 {
+    for round in 0..rounds {
         let www = format!("srv/www{round}");
         // The whole takes about 450 KB on the wire; before 12 KB there is no journal yet.
         let wire = Wire::new(server.port, random.usize(4_000..420_000), Then::Hold);
@@ -97,7 +109,8 @@ fn a_publish_that_is_killed_leaves_whole_files_and_the_next_one_finishes() {
         let built = site.files();
         let there = read(&server.path(&www));
         for (path, bytes) in there.iter().filter(|(path, _)| !path.starts_with(".factloom/")) {
-            assert!(built.get(path) == Some(bytes), "round {round}: `{path}` is not whole");
+            let is_whole = built.get(path) == Some(bytes) || claims && bytes.is_empty();
+            assert!(is_whole, "round {round}: `{path}` is not whole");
         }
         assert!(there.is_empty() || there.keys().any(|path| path.starts_with(".factloom/")), "{:?}", there.keys());
         site.retarget(&server.target(server.port, &www, ""));
@@ -251,7 +264,7 @@ fn overwritten_files_are_kept_as_links() {
 
 #[test]
 fn a_server_without_extensions_is_enough() {
-    let server = Server::start("internal-sftp -P posix-rename,hardlink,limits,statvfs,fstatvfs,expand-path");
+    let server = Server::start(PLAIN);
     let site = server.site(server.port, "srv/www", ", keep: 1");
     site.publish(&[]).done();
     site.version("two");
@@ -260,4 +273,33 @@ fn a_server_without_extensions_is_enough() {
     assert!(there.keys().any(|path| path.starts_with(".factloom/kept/")), "copied where links are unknown");
     same(&plain(there), &site.files());
     assert!(!server.path("srv/www/.factloom/parts").exists());
+}
+
+#[test]
+fn a_name_that_a_killed_publish_claimed_is_filled_or_given_back() {
+    let server = Server::start(PLAIN);
+    let www = server.path("srv/www");
+    let wire = Wire::new(server.port, 200_000, Then::Hold);
+    let site = server.site(wire.port, "srv/www", "");
+    let mut child = site.child();
+    assert!(wire.is_reached_within(LONG));
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(www.join(".factloom/journal.json").exists());
+    site.retarget(&server.target(server.port, "srv/www", ""));
+    for path in ["404.html", "gone/index.html"] {
+        claim(&www, path);
+    }
+    site.version("two");
+    site.publish(&[]).done();
+    holds(&www, &site);
+
+    claim(&www, ".factloom/journal.json");
+    site.version("one");
+    site.publish(&[]).done();
+    holds(&www, &site);
+
+    write(&www.join("new/index.html"), "");
+    site.version("two");
+    site.publish(&[]).fails(1, "`new/index.html` is on the host already");
 }

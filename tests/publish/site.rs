@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 
+use factloom::base::hash::Hash;
 use factloom::base::text::FileId;
 use factloom::load::Input;
 use factloom::model::target::Target;
@@ -286,4 +287,13 @@ pub fn same(there: &Files, wanted: &Files) {
         paths.iter().map(|path| format!("{path}: {:?} there, {:?} wanted", size(there, path), size(wanted, path)));
     let told: Vec<String> = told.collect();
     assert!(told.is_empty(), "{}", told.join("\n"));
+}
+
+/// Leaves what a publish does that is killed between the claim of a name and its bytes, where links are unknown.
+pub fn claim(there: &Path, path: &str) {
+    let part = there.join(".factloom/parts").join(format!("{}-dead", Hash::of(path.as_bytes())));
+    for (file, bytes) in [(part, "dead"), (there.join(path), "")] {
+        fs::create_dir_all(file.parent().expect("a parent")).expect("made");
+        fs::write(file, bytes).expect("written");
+    }
 }

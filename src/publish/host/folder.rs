@@ -1,17 +1,17 @@
 //! A directory that is filled file by file: a mounted share, or any place without links.
 //!
-//! In: a path. Out: a `Store`. A reader meets the old or the new file whole (`part`); a full disk leaves the old one.
-//! Releases behind a symlink are `releases`.
+//! In: a path. Out: a `Store`. A file is replaced whole, and a full disk leaves the old one; how a new one gets its name
+//! is `part`. Releases behind a symlink are `releases`.
 
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::in_place::{Object, Store};
-use super::part::{PARTS, Parts};
+use super::part::Parts;
 use crate::base::hash::Hash;
 use crate::publish::error::{Kind, PublishError};
-use crate::publish::state::JOURNAL;
+use crate::publish::state::{JOURNAL, PARTS};
 
 /// A directory.
 pub(super) struct Folder {
@@ -34,7 +34,7 @@ impl Store for Folder {
     fn get(&self, path: &str) -> Result<Option<Object>, PublishError> {
         let place = self.root.join(path);
         match fs::read(&place) {
-            Ok(bytes) if bytes.is_empty() && self.parts.is_claim(&place) => Ok(None),
+            Ok(bytes) if bytes.is_empty() && self.parts.is_claim(path) => Ok(None),
             Ok(bytes) => {
                 let version = Hash::of(&bytes).to_string();
                 Ok(Some(Object { bytes, version }))
@@ -49,7 +49,7 @@ impl Store for Folder {
     }
 
     fn create(&self, path: &str, bytes: &[u8], _: &[(String, String)]) -> Result<Option<String>, PublishError> {
-        let is_made = self.parts.create(&self.root.join(path), bytes)?;
+        let is_made = self.parts.create(path, bytes)?;
         Ok(is_made.then(|| Hash::of(bytes).to_string()))
     }
 
@@ -62,7 +62,7 @@ impl Store for Folder {
     }
 
     fn put(&self, path: &str, bytes: &[u8], _: &[(String, String)]) -> Result<(), PublishError> {
-        self.parts.put(&self.root.join(path), bytes)
+        self.parts.put(path, bytes)
     }
 
     fn delete(&self, paths: &[&str]) -> Result<(), PublishError> {
@@ -87,17 +87,17 @@ impl Store for Folder {
     }
 
     fn copy(&self, from: &str, to: &str) -> Result<(), PublishError> {
-        let (from, to) = (self.root.join(from), self.root.join(to));
-        self.parts.make_parent(&to)?;
+        let (from, place) = (self.root.join(from), self.root.join(to));
+        self.parts.make_parent(&place)?;
         // `put` renames over names and never writes into files, so that a link keeps the old bytes.
-        match fs::hard_link(&from, &to) {
+        match fs::hard_link(&from, &place) {
             Ok(()) => return Ok(()),
             Err(error) if matches!(error.kind(), ErrorKind::AlreadyExists | ErrorKind::NotFound) => return Ok(()),
             Err(_) => {}
         }
-        // As a part: a copy that was cut short would be taken for the whole file by a rollback.
+        // As a part: a copy that was cut short would be taken for one that need not be made again.
         match fs::read(&from) {
-            Ok(bytes) => self.parts.put(&to, &bytes),
+            Ok(bytes) => self.parts.put(to, &bytes),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
             Err(error) => Err(failed("read", &from, &error)),
         }
@@ -149,6 +149,10 @@ pub(super) fn failed(doing: &str, path: &Path, error: &std::io::Error) -> Publis
         ErrorKind::InvalidFilename | ErrorKind::InvalidInput => {
             PublishError::new(Kind::Name, format!("cannot {doing} `{shown}`: the file system cannot store that name"))
                 .help("give the page another id or slug")
+        }
+        ErrorKind::CrossesDevices => {
+            PublishError::new(Kind::Host, format!("cannot {doing} `{shown}`: it is on another disk than the target"))
+                .help("publish to a directory that is on one disk, or to each disk by a target of its own")
         }
         ErrorKind::IsADirectory | ErrorKind::NotADirectory => {
             PublishError::new(Kind::Taken, format!("cannot {doing} `{shown}`: a directory and a file want one name"))

@@ -185,8 +185,9 @@ impl Host for InPlace<'_> {
         let mut paths = Vec::with_capacity(files.len());
         for file in files {
             self.keep(file.path, file.old)?;
+            // What cannot be read is a name that was claimed, or nothing: that goes too.
             let is_ours = file.left.is_empty()
-                || self.store.get(file.path)?.is_some_and(|object| file.left.contains(&Hash::of(&object.bytes)));
+                || self.store.get(file.path)?.is_none_or(|object| file.left.contains(&Hash::of(&object.bytes)));
             paths.extend(is_ours.then_some(file.path));
         }
         self.store.delete(&paths)

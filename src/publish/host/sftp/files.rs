@@ -16,9 +16,9 @@ use tokio::io::AsyncSeek;
 use super::line::{Session, Trouble};
 use super::{AT_ONCE, Sftp, parent, taken};
 use crate::publish::error::{Kind, PublishError};
+use crate::publish::host::part::name_of;
+use crate::publish::state::PARTS;
 
-/// Where files are written before they get their names.
-pub(super) const PARTS: &str = ".factloom/parts/";
 /// Largest file that is read: manifests of a million files are smaller.
 const LARGEST: usize = 512 << 20;
 /// Bytes of one write, and writes of one file in flight.
@@ -178,22 +178,23 @@ pub(super) async fn names(session: &Session, folder: &str) -> Result<Vec<(String
 }
 
 impl Sftp {
-    /// Writes a part and gives it to `name`, which names it `place`. Where a folder turns out to be missing it is made,
+    /// Writes a part of `path` and gives it to `name`, which names it. Where a folder turns out to be missing it is made,
     /// and all is tried again: another publisher that ends may take away what it thinks is nobody's.
     pub(super) async fn with_part(
         &self,
         session: &Session,
-        place: &str,
+        path: &str,
         bytes: &[u8],
         name: impl AsyncFn(&str) -> Result<(), Trouble>,
     ) -> Result<(), Trouble> {
+        let place = self.place(path);
         let mut tries = 1;
         loop {
-            let part = self.write_part(session, bytes).await?;
+            let part = self.write_part(session, path, bytes).await?;
             match name(&part).await {
                 Err(trouble) if trouble.is_missing() && tries < TRIES => {
-                    self.forget(parent(place));
-                    self.make_folder(session, parent(place)).await?;
+                    self.forget(parent(&place));
+                    self.make_folder(session, parent(&place)).await?;
                     let _ = remove(session, &part).await;
                     tries += 1;
                 }
@@ -206,9 +207,9 @@ impl Sftp {
         }
     }
 
-    async fn write_part(&self, session: &Session, bytes: &[u8]) -> Result<String, Trouble> {
+    async fn write_part(&self, session: &Session, path: &str, bytes: &[u8]) -> Result<String, Trouble> {
         let number = self.parts.fetch_add(1, Ordering::Relaxed);
-        let part = self.place(&format!("{PARTS}{}-{number}", self.word));
+        let part = self.place(&format!("{PARTS}{}-{}-{number}", name_of(path), self.word));
         for _ in 0..TRIES {
             self.make_folder(session, parent(&part)).await?;
             match write_new(session, &part, bytes).await {

@@ -20,10 +20,11 @@ use openssh_sftp_client::error::SftpErrorKind;
 
 use super::Here;
 use super::in_place::{Object, Store};
+use super::part;
 use crate::base::hash::Hash;
 use crate::model::target;
 use crate::publish::error::{Kind, PublishError};
-use crate::publish::state::JOURNAL;
+use crate::publish::state::{JOURNAL, PARTS};
 use line::{Line, Session, Trouble};
 
 /// Requests of one call that are in flight at once.
@@ -35,6 +36,9 @@ const MOST_LISTED: usize = 4_000_000;
 const DEEPEST: usize = 128;
 /// Longest wait for another publisher that replaces the same file, in looks a second apart.
 const LOOKS: usize = 10;
+/// How long a claim is waited for whose publisher may live.
+const CLAIM_LOOKS: usize = 4;
+const CLAIM_PAUSE: Duration = Duration::from_millis(500);
 
 /// A directory on a host.
 struct Sftp {
@@ -43,18 +47,16 @@ struct Sftp {
     root: Box<str>,
     /// Folders that are there for sure.
     known: Mutex<BTreeSet<String>>,
-    /// Names of parts: a random word and a number.
+    /// Ends of the names of parts: a random word and a number.
     word: String,
     parts: AtomicU64,
 }
 
 /// The store of an address. Nothing is asked of it yet.
 pub(super) fn sftp(place: &target::Sftp, here: &Here<'_>) -> Result<Box<dyn Store>, PublishError> {
-    use std::hash::{BuildHasher, RandomState};
-    // Seeded by the system; nothing secret, only never the same twice.
-    let word = Hash::of(&RandomState::new().hash_one(&*place.path).to_le_bytes()).to_string()[..12].to_owned();
     let line = Line::new(ssh::Ssh::new(place, here)?)?;
-    Ok(Box::new(Sftp { line, root: place.path.clone(), known: Mutex::default(), word, parts: AtomicU64::new(0) }))
+    let (root, word) = (place.path.clone(), part::word());
+    Ok(Box::new(Sftp { line, root, known: Mutex::default(), word, parts: AtomicU64::new(0) }))
 }
 
 /// What tells a file from a later one of the same name: its size and its beginning. Only our journal and our manifest
@@ -140,14 +142,14 @@ impl Sftp {
 
     async fn write(&self, session: &Session, path: &str, bytes: &[u8]) -> Result<(), Trouble> {
         let place = self.place(path);
-        self.with_part(session, &place, bytes, async |part| files::rename(session, part, &place).await).await
+        self.with_part(session, path, bytes, async |part| files::rename(session, part, &place).await).await
     }
 
     /// Makes a file whole where there is none; whether it did.
     async fn make(&self, session: &Session, path: &str, bytes: &[u8]) -> Result<bool, Trouble> {
         let place = self.place(path);
         self.make_folder(session, parent(&place)).await?;
-        let made = self.with_part(session, &place, bytes, async |part| {
+        let made = self.with_part(session, path, bytes, async |part| {
             let linked = files::link(session, part, &place).await;
             // A link is left of the two names, or nothing.
             files::remove(session, part).await?;
@@ -156,20 +158,69 @@ impl Sftp {
         match made.await {
             Ok(()) => Ok(true),
             Err(Trouble::Refused(kind, said)) => match files::is_folder(session, &place).await? {
-                Some(_) => Ok(false),
-                // Nothing is in the way, so it is links that are unknown there. Opening anew is as exclusive, but for
-                // a moment the file is not whole.
+                Some(_) => self.inherit(session, path, bytes).await,
+                // Nothing is in the way, so it is links that are unknown there.
                 None if !matches!(kind, SftpErrorKind::PermDenied) || !session.sftp.support_hardlink() => {
-                    match files::write_new(session, &place, bytes).await {
+                    match self.claim(session, path, bytes).await {
                         Err(Trouble::Refused(..)) if files::is_folder(session, &place).await?.is_some() => Ok(false),
                         Err(Trouble::Refused(..)) => Err(Trouble::Refused(kind, said)),
-                        written => written.map(|()| true),
+                        claimed => claimed.map(|()| true),
                     }
                 }
                 None => Err(Trouble::Refused(kind, said)),
             },
             Err(trouble) => Err(trouble),
         }
+    }
+
+    /// Makes a file where links are unknown: an empty file takes the name, the part its place. Who dies between leaves
+    /// both, by which the next publish knows the claim as ours, as in a directory (`part`).
+    async fn claim(&self, session: &Session, path: &str, bytes: &[u8]) -> Result<(), Trouble> {
+        let place = self.place(path);
+        let claimed = self.with_part(session, path, bytes, async |part| {
+            files::write_new(session, &place, b"").await?;
+            let renamed = files::rename(session, part, &place).await;
+            if matches!(renamed, Err(Trouble::Refused(..))) {
+                files::remove(session, &place).await?;
+            }
+            renamed
+        });
+        claimed.await
+    }
+
+    /// Fills the claim of a publisher that died; whether there was one. Its parts can be taken by one heir only.
+    async fn inherit(&self, session: &Session, path: &str, bytes: &[u8]) -> Result<bool, Trouble> {
+        let first = self.claimants(session, path).await?;
+        for _ in 0..CLAIM_LOOKS {
+            if first.is_empty() || self.claimants(session, path).await? != first {
+                return Ok(false);
+            }
+            tokio::time::sleep(CLAIM_PAUSE).await;
+        }
+        let place = self.place(path);
+        let inherited = self.with_part(session, path, bytes, async |part| {
+            for theirs in &first {
+                session.sftp.fs().remove_file(theirs).await?;
+            }
+            files::rename(session, part, &place).await
+        });
+        match inherited.await {
+            Err(Trouble::Refused(..)) => Ok(false),
+            inherited => inherited.map(|()| true),
+        }
+    }
+
+    /// The parts of an empty file, in order. One that has none is somebody's.
+    async fn claimants(&self, session: &Session, path: &str) -> Result<Vec<String>, Trouble> {
+        if files::read_head(session, &self.place(path), 1).await?.is_none_or(|(_, size)| size > 0) {
+            return Ok(Vec::new());
+        }
+        let (folder, name) = (self.place(PARTS.trim_end_matches('/')), part::name_of(path));
+        let all = files::names(session, &folder).await?;
+        let mut ours: Vec<String> =
+            all.into_iter().map(|(name, _)| name).filter(|part| part.starts_with(&name)).collect();
+        ours.sort_unstable();
+        Ok(ours.into_iter().map(|part| format!("{folder}/{part}")).collect())
     }
 
     async fn is_version(&self, session: &Session, path: &str, known: &str) -> Result<bool, Trouble> {
@@ -181,7 +232,7 @@ impl Sftp {
     /// do both says so first, with a file that only one can make. One who died in between leaves it behind: then the
     /// next waits a while, and goes on without.
     async fn exchange(&self, session: &Session, path: &str, bytes: &[u8], old: &str) -> Result<bool, Trouble> {
-        let claim = self.place(&format!("{}after-{old}", files::PARTS));
+        let claim = self.place(&format!("{}after-{old}", PARTS));
         for look in 0..=LOOKS {
             if !self.is_version(session, path, old).await? {
                 // Ours, if a first answer was lost on its way.
@@ -209,7 +260,13 @@ impl Store for Sftp {
     }
 
     fn get(&self, path: &str) -> Result<Option<Object>, PublishError> {
-        let bytes = self.act("read", path, async |session| files::read(session, &self.place(path)).await)?;
+        let bytes = self.act("read", path, async |session| {
+            let bytes = files::read(session, &self.place(path)).await?;
+            // A name that was claimed and has no bytes yet is none.
+            let is_claim =
+                bytes.as_ref().is_some_and(Vec::is_empty) && !self.claimants(session, path).await?.is_empty();
+            Ok(bytes.filter(|_| !is_claim))
+        })?;
         Ok(bytes.map(|bytes| Object { version: version(&bytes, bytes.len() as u64), bytes }))
     }
 
@@ -236,7 +293,7 @@ impl Store for Sftp {
         self.act("delete", first, async |session| {
             if paths.contains(&JOURNAL) {
                 // The lock is given back: what is left of publishes that died is nobody's.
-                let folder = self.place(files::PARTS.trim_end_matches('/'));
+                let folder = self.place(PARTS.trim_end_matches('/'));
                 let parts = files::names(session, &folder).await?;
                 let parts = parts.into_iter().map(|(name, _)| format!("{folder}/{name}")).collect();
                 self.remove_all(session, parts, BTreeSet::from([folder])).await?;
