@@ -91,12 +91,12 @@ pub(super) fn is_about_the_page(text: &str) -> bool {
         || is_convention(text)
 }
 
-/// 设一…, 设税率先升到30%; not 设立, 设施.
+/// 设一…, 设税率先升到30%; not 设立…, 设站23座, 设床位1200张.
 fn supposes(clause: &str) -> bool {
-    const VERBS: [char; 16] =
-        ['立', '置', '计', '备', '施', '法', '想', '有', '在', '于', '定', '防', '区', '厂', '点', '宴'];
+    const LINKS: [char; 7] = ['为', '是', '升', '降', '涨', '跌', '等'];
     clause.strip_prefix('设').is_some_and(|rest| {
-        rest.starts_with('一') || !rest.starts_with(VERBS) && rest.contains(|c: char| c.is_ascii_digit())
+        let number = rest.find(|c: char| c.is_ascii_digit());
+        rest.starts_with('一') || number.is_some_and(|at| rest[..at].contains(LINKS))
     })
 }
 
@@ -141,12 +141,12 @@ fn is_any_case(text: &str) -> bool {
     };
     let is_distance = |clause: &str| clause.starts_with('设') && clause.contains("相距");
     // 换作你是采购经理, 试问谁会…, 你去市场买菜: whoever reads is put in the place of nobody in particular.
-    const PLACES: [&str; 11] =
-        ["换作", "试问", "想一想", "若非", "万一", "难道", "谁要是", "与其", "你", "假使", "要是"];
-    // 要是那3100名工人…: those are known.
-    let is_place = |word: &str| text.strip_prefix(word).is_some_and(|rest| !rest.starts_with(['那', '这']));
+    const PLACES: [&str; 9] = ["换作", "试问", "想一想", "若非", "万一", "难道", "谁要是", "与其", "你"];
+    // 假使有三座炼钢炉, not 要是那3100名工人…: those are known.
+    let conditions = ["假使", "要是"].iter().filter_map(|word| text.strip_prefix(word));
+    let is_condition = conditions.into_iter().any(|rest| !rest.starts_with(['那', '这']));
     let is_somebody = ["全球", "全国", "据", "报告", "统计", "当年"].iter().any(|word| text.contains(word));
-    PLACES.iter().any(|word| is_place(word)) && !is_somebody
+    (PLACES.iter().any(|word| text.starts_with(word)) || is_condition) && !is_somebody
         || WHOSE.iter().any(|word| text.contains(word))
         || (text.starts_with('每') || text.starts_with("一个") || text.starts_with("一人")) && text.contains("就是")
         || clauses(text).any(|clause| reckons(clause) || is_distance(clause))

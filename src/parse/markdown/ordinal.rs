@@ -35,14 +35,17 @@ pub fn is_rank(before: &str, words: &str, after: &str) -> bool {
     let next = after.trim_start();
     let word = &next[..next.find(|c: char| !c.is_alphanumeric()).unwrap_or(next.len())];
     // "Friday the 13th"
-    if before.trim_end().ends_with("day the") {
+    const WEEKDAYS: &str = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday";
+    let named = before.trim_end().strip_suffix(" the").and_then(|head| head.rsplit(char::is_whitespace).next());
+    if named.is_some_and(|word| is_in(word, WEEKDAYS)) {
         return false;
     }
-    // "a 12th round of talks", "the 23rd time since 1990", "the 14th month running"
+    // "a 12th round of talks", "the 23rd time since 1990", "the 14th month running"; not "19th-century running water"
     let behind = next[word.len()..].trim_start();
     if word == "round" && behind.starts_with("of ") && !behind.starts_with("of the ")
         || word == "time" && behind.starts_with("since ")
-        || ["running", "in a row", "in succession"].iter().any(|many| behind.starts_with(many))
+        || is_in(word, "day|week|month|quarter|year|season|time")
+            && ["running", "in a row", "in succession"].iter().any(|many| behind.starts_with(many))
     {
         return true;
     }
@@ -58,8 +61,10 @@ pub fn is_rank(before: &str, words: &str, after: &str) -> bool {
     let moves = words.starts_with("from ") && words.contains(" to ");
     let stands = ["stood at ", "stands at ", "came in ", "comes in "].iter().any(|verb| before.ends_with(verb));
     let is_by_size = before.trim_end().ends_with(',') && word == "by";
-    // "ours was the 88th"
-    let is_last =
-        next.starts_with(['.', ',', ';']) && ["was the ", "is the "].iter().any(|verb| before.ends_with(verb));
+    // "ours was the 88th"; "the deadline was the 15th" may be a day, or a century
+    let number: u32 = words.chars().take_while(char::is_ascii_digit).collect::<String>().parse().unwrap_or(0);
+    let is_last = number > 31
+        && next.starts_with(['.', ',', ';'])
+        && ["was the ", "is the "].iter().any(|verb| before.ends_with(verb));
     (is_in(last, STANDS) || moves || stands) && ends && !is_day || is_by_size || is_last
 }
