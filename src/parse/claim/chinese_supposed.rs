@@ -91,12 +91,14 @@ pub(super) fn is_about_the_page(text: &str) -> bool {
         || is_convention(text)
 }
 
-/// 设一…, 设税率先升到30%; not 设立…, 设站23座, 设床位1200张.
+/// 设一…, 设税率先升到30%; not 设站23座, 设床位1200张, 设计产能为200万吨.
 fn supposes(clause: &str) -> bool {
     const LINKS: [char; 7] = ['为', '是', '升', '降', '涨', '跌', '等'];
+    const WORDS: [char; 16] =
+        ['立', '置', '计', '备', '施', '法', '想', '有', '在', '于', '定', '防', '区', '厂', '点', '宴'];
     clause.strip_prefix('设').is_some_and(|rest| {
         let number = rest.find(|c: char| c.is_ascii_digit());
-        rest.starts_with('一') || number.is_some_and(|at| rest[..at].contains(LINKS))
+        rest.starts_with('一') || !rest.starts_with(WORDS) && number.is_some_and(|at| rest[..at].contains(LINKS))
     })
 }
 

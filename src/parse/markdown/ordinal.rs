@@ -62,7 +62,8 @@ pub fn is_rank(before: &str, words: &str, after: &str) -> bool {
     let stands = ["stood at ", "stands at ", "came in ", "comes in "].iter().any(|verb| before.ends_with(verb));
     let is_by_size = before.trim_end().ends_with(',') && word == "by";
     // "ours was the 88th"; "the deadline was the 15th" may be a day, or a century
-    let number: u32 = words.chars().take_while(char::is_ascii_digit).collect::<String>().parse().unwrap_or(0);
+    let digits = words.chars().filter(|c| *c != ',').take_while(char::is_ascii_digit);
+    let number: u32 = digits.collect::<String>().parse().unwrap_or(0);
     let is_last = number > 31
         && next.starts_with(['.', ',', ';'])
         && ["was the ", "is the "].iter().any(|verb| before.ends_with(verb));

@@ -11,7 +11,7 @@ use super::in_place::{Object, Store};
 use super::part::Parts;
 use crate::base::hash::Hash;
 use crate::publish::error::{Kind, PublishError};
-use crate::publish::state::{JOURNAL, PARTS};
+use crate::publish::state::{JOURNAL, PARTS, PUBLISHED};
 
 /// A directory.
 pub(super) struct Folder {
@@ -24,6 +24,11 @@ impl Folder {
     pub(super) fn new(root: PathBuf) -> Folder {
         Folder { parts: Parts::new(root.clone()), root }
     }
+
+    /// The manifest says what is there: before it is written all must be.
+    fn sync_before(&self, path: &str) -> Result<(), PublishError> {
+        if path == PUBLISHED { sync(&self.root) } else { Ok(()) }
+    }
 }
 
 impl Store for Folder {
@@ -35,7 +40,11 @@ impl Store for Folder {
         let place = self.root.join(path);
         match fs::read(&place) {
             Ok(bytes) if bytes.is_empty() && self.parts.is_claim(path) => Ok(None),
-            Ok(bytes) => {
+            Ok(mut bytes) => {
+                if bytes.is_empty() {
+                    // A claim may have been filled since.
+                    bytes = fs::read(&place).map_err(|error| failed("read", &place, &error))?;
+                }
                 let version = Hash::of(&bytes).to_string();
                 Ok(Some(Object { bytes, version }))
             }
@@ -49,11 +58,13 @@ impl Store for Folder {
     }
 
     fn create(&self, path: &str, bytes: &[u8], _: &[(String, String)]) -> Result<Option<String>, PublishError> {
+        self.sync_before(path)?;
         let is_made = self.parts.create(path, bytes)?;
         Ok(is_made.then(|| Hash::of(bytes).to_string()))
     }
 
     fn replace(&self, path: &str, bytes: &[u8], version: &str) -> Result<Option<String>, PublishError> {
+        self.sync_before(path)?;
         if !self.is_still(path, version)? {
             return Ok(None);
         }
@@ -128,6 +139,20 @@ impl Store for Folder {
         out.sort_unstable();
         Ok(out)
     }
+}
+
+/// Brings all that was written below a folder to its disk, with one request instead of one a file. What a share has no
+/// room for it may say only now.
+pub(super) fn sync(folder: &Path) -> Result<(), PublishError> {
+    let opened = fs::File::open(folder).map_err(|error| failed("read", folder, &error))?;
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    let synced = rustix::fs::syncfs(&opened).map_err(std::io::Error::from);
+    #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    let synced = {
+        rustix::fs::sync();
+        opened.sync_all()
+    };
+    synced.map_err(|error| failed("write", folder, &error))
 }
 
 /// A failure of the system in our words.

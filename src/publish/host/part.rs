@@ -30,6 +30,9 @@ const WAYS: [Way; 3] = [linked, renamed, claimed];
 /// Gives a part (first) its name (second).
 type Way = fn(&Path, &Path) -> io::Result<()>;
 
+/// Ends the name of a part whose name is claimed: without one an empty file is somebody's.
+pub(super) const CLAIM: &str = "-claim";
+
 /// The parts of one publisher below one directory.
 pub(super) struct Parts {
     root: PathBuf,
@@ -61,13 +64,14 @@ impl Parts {
                 break;
             }
             made = way(&part, &place);
-            if made.as_ref().is_err_and(is_missing) && !part.exists() {
+            if made.as_ref().is_err_and(is_missing) && !part.exists() && !place.exists() {
                 // Another publisher was done, and cleared the parts away.
                 self.write(path, bytes)?;
                 made = way(&part, &place);
             }
         }
         let _ = fs::remove_file(&part);
+        let _ = fs::remove_file(claim_of(&part));
         match made {
             Ok(()) => Ok(true),
             Err(error) if is_taken(&error) => Ok(false),
@@ -108,18 +112,12 @@ impl Parts {
         fs::create_dir_all(parent).map_err(|error| failed("make", parent, &error))
     }
 
-    /// The parts of an empty file, in order. One that has none is somebody's.
+    /// The parts of a claim, in order: of an empty file that has any.
     fn claimants(&self, path: &str) -> Vec<PathBuf> {
-        let is_empty = fs::symlink_metadata(self.root.join(path)).is_ok_and(|data| data.is_file() && data.len() == 0);
-        if !is_empty {
+        if !is_empty(&self.root.join(path)) {
             return Vec::new();
         }
-        let name = name_of(path);
-        let parts = fs::read_dir(self.root.join(PARTS)).into_iter().flatten().flatten();
-        let ours = parts.filter(|part| part.file_name().to_string_lossy().starts_with(&name));
-        let mut ours: Vec<PathBuf> = ours.map(|part| part.path()).collect();
-        ours.sort();
-        ours
+        claims(&self.root.join(PARTS), &name_of(path))
     }
 
     /// The parts of a claim that nobody filled for a while; none if there is no such claim.
@@ -195,41 +193,67 @@ fn renamed(_: &Path, _: &Path) -> io::Result<()> {
     Err(ErrorKind::Unsupported.into())
 }
 
-/// Two steps: an empty file takes the name, the part its place. Who is killed between leaves both, by which the next
-/// publish knows the claim as ours.
+/// Steps: the part says that it claims, an empty file takes the name, the part its place. Who is killed between leaves
+/// both, by which the next publish knows the claim as ours.
 fn claimed(part: &Path, place: &Path) -> io::Result<()> {
+    if fs::symlink_metadata(place).is_ok() {
+        return Err(ErrorKind::AlreadyExists.into());
+    }
+    let claim = claim_of(part);
+    fs::rename(part, &claim)?;
     fs::File::create_new(place)?;
-    fill(part, place)
+    fill(&claim, place)
 }
 
 /// Gives a part the name that we have just claimed for it.
-fn fill(part: &Path, place: &Path) -> io::Result<()> {
-    let give_up = |error| {
-        let is_empty = fs::symlink_metadata(place).is_ok_and(|data| data.len() == 0);
-        let _ = is_empty.then(|| fs::remove_file(place));
-        Err(error)
-    };
-    if !part.exists() {
-        // Cleared away before the name was free.
-        return give_up(ErrorKind::NotFound.into());
+fn fill(claim: &Path, place: &Path) -> io::Result<()> {
+    let Err(error) = fs::rename(claim, place) else { return Ok(()) };
+    // We stood still for so long that an heir took our part: it is filling the place, or has.
+    let (folder, name) = (claim.parent().unwrap_or(claim), claim.file_name().unwrap_or_default().to_string_lossy());
+    let name = name.split('-').next().unwrap_or_default();
+    if is_missing(&error) && (!is_empty(place) || !claims(folder, name).is_empty()) {
+        return Err(ErrorKind::AlreadyExists.into());
     }
-    match fs::rename(part, place) {
-        // We stood still for so long that an heir took our part.
-        Err(error) if is_missing(&error) => Err(ErrorKind::AlreadyExists.into()),
-        Err(error) => give_up(error),
-        Ok(()) => Ok(()),
-    }
+    // Cleared away before the name was free, or not to be renamed.
+    let _ = fs::remove_file(place);
+    Err(error)
 }
 
-/// Fills the claim of a publisher that died. Its parts can be taken by one heir only.
+/// What a part is called while it claims its name.
+fn claim_of(part: &Path) -> PathBuf {
+    let mut name = part.as_os_str().to_owned();
+    name.push(CLAIM);
+    name.into()
+}
+
+/// Parts in a folder that claim the name of a file, in order.
+fn claims(folder: &Path, name: &str) -> Vec<PathBuf> {
+    let parts = fs::read_dir(folder).into_iter().flatten().flatten();
+    let ours = parts.filter(|part| {
+        let part = part.file_name();
+        let part = part.to_string_lossy();
+        part.starts_with(name) && part.ends_with(CLAIM)
+    });
+    let mut ours: Vec<PathBuf> = ours.map(|part| part.path()).collect();
+    ours.sort();
+    ours
+}
+
+fn is_empty(place: &Path) -> bool {
+    fs::symlink_metadata(place).is_ok_and(|data| data.is_file() && data.len() == 0)
+}
+
+/// Fills the claim of a publisher that died. Its parts can be taken by one heir only, whose own claims from then on.
 fn inherited(dead: &[PathBuf], part: &Path, place: &Path) -> io::Result<()> {
+    let claim = claim_of(part);
+    fs::rename(part, &claim)?;
     for theirs in dead {
         fs::remove_file(theirs).map_err(|error| match error.kind() {
             ErrorKind::NotFound => ErrorKind::AlreadyExists.into(),
             _ => error,
         })?;
     }
-    fs::rename(part, place)
+    fs::rename(claim, place)
 }
 
 #[cfg(test)]
@@ -244,7 +268,8 @@ mod tests {
 
     /// Leaves what a publisher does that is killed between the two steps of `claimed`.
     fn claim(root: &Path, path: &str) {
-        parts(root).write(path, b"dead").unwrap();
+        let part = parts(root).write(path, b"dead").unwrap();
+        fs::rename(&part, claim_of(&part)).unwrap();
         fs::File::create_new(root.join(path)).unwrap();
     }
 
@@ -299,6 +324,7 @@ mod tests {
         assert!(!next.is_claim("page"), "a part beside a file that has bytes says nothing");
         next.clear();
         fs::write(root.path().join("page"), "").unwrap();
+        next.write("page", b"a part that claims nothing").unwrap();
         assert!(!next.is_claim("page"), "it is somebody's");
         assert!(!next.create("page", b"three").unwrap());
     }
@@ -308,9 +334,11 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let (late, place) = (parts(root.path()), root.path().join("page"));
         let part = late.write("page", b"late").unwrap();
+        let claim = claim_of(&part);
+        fs::rename(part, &claim).unwrap();
         fs::File::create_new(&place).unwrap();
         assert!(parts(root.path()).create("page", b"heir").unwrap());
-        assert!(fill(&part, &place).is_err());
+        assert!(is_taken(&fill(&claim, &place).unwrap_err()));
         assert!(!late.create("page", b"late").unwrap());
         assert_eq!(fs::read(place).unwrap(), b"heir");
     }

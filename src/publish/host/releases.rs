@@ -16,7 +16,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rustix::fs::FlockOperation;
 use rustix::io::Errno;
 
-use super::folder::{Folder, failed};
+use super::folder::{Folder, failed, sync};
 use super::in_place::Store;
 use super::lock::{self, Lock, Wait, changed};
 use super::whole::check_clash;
@@ -264,7 +264,7 @@ impl<'a> Releases<'a> {
         }
         // Fails if the lock was taken from us; and says which release is whole, but perhaps never switched to.
         held.lock.beat(&self.store(), Some(Doubt::from([(release.as_str().into(), Vec::new())])))?;
-        self.sync()?;
+        sync(&self.folder)?;
         let (from, to) = (self.next(), self.folder.join(&release));
         fs::rename(&from, &to).map_err(|error| failed("rename", &from, &error))?;
         if self.current()?.unwrap_or_default() != held.base {
@@ -275,20 +275,7 @@ impl<'a> Releases<'a> {
         symlink(target, &new).map_err(|error| failed("make", &new, &error))?;
         fs::rename(&new, &self.link).map_err(|error| failed("switch", &self.link, &error))?;
         held.base = release;
-        self.sync()
-    }
-
-    /// Brings all that was written to the disk, with one request instead of one a file.
-    fn sync(&self) -> Result<(), PublishError> {
-        let folder = fs::File::open(&self.folder).map_err(|error| failed("read", &self.folder, &error))?;
-        #[cfg(any(target_os = "linux", target_os = "android"))]
-        let synced = rustix::fs::syncfs(&folder).map_err(std::io::Error::from);
-        #[cfg(not(any(target_os = "linux", target_os = "android")))]
-        let synced = {
-            rustix::fs::sync();
-            folder.sync_all()
-        };
-        synced.map_err(|error| failed("write", &self.folder, &error))
+        sync(&self.folder)
     }
 
     /// Removes releases beyond those that are kept.

@@ -35,6 +35,12 @@ pub(super) async fn is_folder(session: &Session, place: &str) -> Result<Option<b
     Ok(data.map(|data| data.file_type().is_some_and(|kind| kind.is_dir())))
 }
 
+/// Whether a place is an empty file. Links are not followed.
+pub(super) async fn is_empty(session: &Session, place: &str) -> Result<bool, Trouble> {
+    let data = told(session.sftp.fs().symlink_metadata(place).await)?;
+    Ok(data.is_some_and(|data| data.len() == Some(0) && data.file_type().is_some_and(|kind| kind.is_file())))
+}
+
 /// Why there is no room at a place, and what to do.
 pub(super) async fn room(session: &Session, root: &str) -> Result<Option<(&'static str, &'static str)>, Trouble> {
     let mut fs = session.sftp.fs();
@@ -139,7 +145,7 @@ pub(super) async fn rename(session: &Session, from: &str, to: &str) -> Result<()
     match renamed {
         // The protocol's own rename replaces nothing. Where a server lacks the extension for it, there is a moment
         // without the file; nothing better is to be had.
-        Err(Trouble::Refused(..)) if !session.sftp.support_posix_rename() => {
+        Err(trouble) if trouble.is_refused() && !trouble.is_missing() && !session.sftp.support_posix_rename() => {
             remove(session, to).await?;
             Ok(fs.rename(from, to).await?)
         }

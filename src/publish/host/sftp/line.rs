@@ -52,6 +52,11 @@ impl Trouble {
     pub(super) fn is_missing(&self) -> bool {
         matches!(self, Trouble::Refused(SftpErrorKind::NoSuchFile, _))
     }
+
+    /// Whether the server said no.
+    pub(super) fn is_refused(&self) -> bool {
+        matches!(self, Trouble::Refused(..))
+    }
 }
 
 impl From<Error> for Trouble {

@@ -149,46 +149,69 @@ impl Sftp {
     async fn make(&self, session: &Session, path: &str, bytes: &[u8]) -> Result<bool, Trouble> {
         let place = self.place(path);
         self.make_folder(session, parent(&place)).await?;
-        let made = self.with_part(session, path, bytes, async |part| {
-            let linked = files::link(session, part, &place).await;
-            // A link is left of the two names, or nothing.
-            files::remove(session, part).await?;
-            linked
-        });
-        match made.await {
-            Ok(()) => Ok(true),
-            Err(Trouble::Refused(kind, said)) => match files::is_folder(session, &place).await? {
-                Some(_) => self.inherit(session, path, bytes).await,
-                // Nothing is in the way, so it is links that are unknown there.
-                None if !matches!(kind, SftpErrorKind::PermDenied) || !session.sftp.support_hardlink() => {
-                    match self.claim(session, path, bytes).await {
-                        Err(Trouble::Refused(..)) if files::is_folder(session, &place).await?.is_some() => Ok(false),
-                        Err(Trouble::Refused(..)) => Err(Trouble::Refused(kind, said)),
-                        claimed => claimed.map(|()| true),
-                    }
+        if session.sftp.support_hardlink() {
+            let made = self.with_part(session, path, bytes, async |part| {
+                let linked = files::link(session, part, &place).await;
+                // A link is left of the two names, or nothing.
+                files::remove(session, part).await?;
+                linked
+            });
+            match made.await {
+                Ok(()) => return Ok(true),
+                Err(Trouble::Refused(..)) if files::is_folder(session, &place).await?.is_some() => {
+                    return self.inherit(session, path, bytes).await;
                 }
-                None => Err(Trouble::Refused(kind, said)),
-            },
-            Err(trouble) => Err(trouble),
+                // Nothing is in the way: the disk may know no links.
+                Err(Trouble::Refused(..)) => {}
+                Err(trouble) => return Err(trouble),
+            }
+        }
+        match self.claim(session, path, bytes).await {
+            Err(Trouble::Refused(..)) if files::is_folder(session, &place).await?.is_some() => {
+                self.inherit(session, path, bytes).await
+            }
+            claimed => claimed.map(|()| true),
         }
     }
 
-    /// Makes a file where links are unknown: an empty file takes the name, the part its place. Who dies between leaves
-    /// both, by which the next publish knows the claim as ours, as in a directory (`part`).
+    /// Makes a file where links are unknown. The protocol's own rename leaves a file alone that has the name. With the
+    /// extension that replaces it, the part says that it claims, an empty file takes the name, the part its place: who
+    /// dies between leaves both, by which the next publish knows the claim as ours, as in a directory (`part`).
     async fn claim(&self, session: &Session, path: &str, bytes: &[u8]) -> Result<(), Trouble> {
         let place = self.place(path);
         let claimed = self.with_part(session, path, bytes, async |part| {
-            files::write_new(session, &place, b"").await?;
-            let renamed = files::rename(session, part, &place).await;
-            if matches!(renamed, Err(Trouble::Refused(..))) {
-                files::remove(session, &place).await?;
+            if !session.sftp.support_posix_rename() {
+                return Ok(session.sftp.fs().rename(part, &place).await?);
             }
-            renamed
+            let claim = format!("{part}{}", part::CLAIM);
+            session.sftp.fs().rename(part, &claim).await?;
+            if let Err(trouble) = files::write_new(session, &place, b"").await {
+                files::remove(session, &claim).await?;
+                return Err(trouble);
+            }
+            match files::rename(session, &claim, &place).await {
+                // We stood still for so long that an heir took our part: it is filling the place, or has.
+                Err(trouble) if trouble.is_missing() && !self.is_abandoned(session, path).await? => {
+                    Err(taken_by_another())
+                }
+                Err(trouble) if trouble.is_refused() => {
+                    files::remove(session, &place).await?;
+                    files::remove(session, &claim).await?;
+                    Err(trouble)
+                }
+                renamed => renamed,
+            }
         });
         claimed.await
     }
 
-    /// Fills the claim of a publisher that died; whether there was one. Its parts can be taken by one heir only.
+    /// Whether a place is empty and nobody claims it.
+    async fn is_abandoned(&self, session: &Session, path: &str) -> Result<bool, Trouble> {
+        Ok(files::is_empty(session, &self.place(path)).await? && self.claimants(session, path).await?.is_empty())
+    }
+
+    /// Fills the claim of a publisher that died; whether there was one. Its parts can be taken by one heir only, whose own
+    /// claims from then on.
     async fn inherit(&self, session: &Session, path: &str, bytes: &[u8]) -> Result<bool, Trouble> {
         let first = self.claimants(session, path).await?;
         for _ in 0..CLAIM_LOOKS {
@@ -199,10 +222,15 @@ impl Sftp {
         }
         let place = self.place(path);
         let inherited = self.with_part(session, path, bytes, async |part| {
+            let claim = format!("{part}{}", part::CLAIM);
+            session.sftp.fs().rename(part, &claim).await?;
             for theirs in &first {
-                session.sftp.fs().remove_file(theirs).await?;
+                if let Err(trouble) = session.sftp.fs().remove_file(theirs).await.map_err(Trouble::from) {
+                    files::remove(session, &claim).await?;
+                    return Err(if trouble.is_missing() { taken_by_another() } else { trouble });
+                }
             }
-            files::rename(session, part, &place).await
+            files::rename(session, &claim, &place).await
         });
         match inherited.await {
             Err(Trouble::Refused(..)) => Ok(false),
@@ -210,17 +238,18 @@ impl Sftp {
         }
     }
 
-    /// The parts of an empty file, in order. One that has none is somebody's.
+    /// The parts of a claim, in order: of an empty file that has any.
     async fn claimants(&self, session: &Session, path: &str) -> Result<Vec<String>, Trouble> {
-        if files::read_head(session, &self.place(path), 1).await?.is_none_or(|(_, size)| size > 0) {
+        if !files::is_empty(session, &self.place(path)).await? {
             return Ok(Vec::new());
         }
         let (folder, name) = (self.place(PARTS.trim_end_matches('/')), part::name_of(path));
         let all = files::names(session, &folder).await?;
-        let mut ours: Vec<String> =
-            all.into_iter().map(|(name, _)| name).filter(|part| part.starts_with(&name)).collect();
+        let ours = all.into_iter().map(|(part, _)| part);
+        let ours = ours.filter(|part| part.starts_with(&name) && part.ends_with(part::CLAIM));
+        let mut ours: Vec<String> = ours.map(|part| format!("{folder}/{part}")).collect();
         ours.sort_unstable();
-        Ok(ours.into_iter().map(|part| format!("{folder}/{part}")).collect())
+        Ok(ours)
     }
 
     async fn is_version(&self, session: &Session, path: &str, known: &str) -> Result<bool, Trouble> {
@@ -254,6 +283,11 @@ impl Sftp {
     }
 }
 
+/// Not missing: that would be tried again.
+fn taken_by_another() -> Trouble {
+    Trouble::Refused(SftpErrorKind::Failure, "another publisher has that name".to_owned())
+}
+
 impl Store for Sftp {
     fn stores_headers(&self) -> bool {
         false
@@ -262,10 +296,12 @@ impl Store for Sftp {
     fn get(&self, path: &str) -> Result<Option<Object>, PublishError> {
         let bytes = self.act("read", path, async |session| {
             let bytes = files::read(session, &self.place(path)).await?;
-            // A name that was claimed and has no bytes yet is none.
-            let is_claim =
-                bytes.as_ref().is_some_and(Vec::is_empty) && !self.claimants(session, path).await?.is_empty();
-            Ok(bytes.filter(|_| !is_claim))
+            if bytes.as_ref().is_none_or(|bytes| !bytes.is_empty()) {
+                return Ok(bytes);
+            }
+            // A name that was claimed and has no bytes yet is none. It may have been filled since.
+            let is_claim = !self.claimants(session, path).await?.is_empty();
+            if is_claim { Ok(None) } else { files::read(session, &self.place(path)).await }
         })?;
         Ok(bytes.map(|bytes| Object { version: version(&bytes, bytes.len() as u64), bytes }))
     }
