@@ -11,8 +11,8 @@ fn flat(place: &Path) -> Site {
     Site::new(&format!("{{to: {}, layout: flat}}", place.display()))
 }
 
-/// Thirty publishes, each killed at some moment of half the time that the first one took: the first half into an empty directory, where
-/// all files are new, the others over a site. Whatever each left, the next one finishes it.
+/// Thirty publishes, each killed at some moment of half the time that the first one took: fifteen into an empty directory,
+/// where all files are new, the others over a site. Whatever each left, the next one finishes it.
 fn killed_and_finished(there: &Path) {
     let site = flat(there);
     let started = Instant::now();

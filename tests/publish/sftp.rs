@@ -90,7 +90,7 @@ fn a_publish_that_is_killed_leaves_whole_files_and_the_next_one_finishes() {
 
 #[test]
 fn so_it_does_where_the_server_knows_no_links() {
-    killed_and_finished(&Server::start(PLAIN), 10);
+    killed_and_finished(&Server::start(PLAIN), 5);
 }
 
 /// Publishes, each of which is stopped when so many bytes are on the wire, and killed. Whatever each left, the next one
