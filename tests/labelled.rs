@@ -1,9 +1,9 @@
 //! How often the rules on prose are right: sentences labelled by hand, before the rules were written, beside findings.
 //!
-//! Two sets, `held`, are not looked at while the rules are tuned but by their totals, and one, `fresh`, was labelled before
-//! the last tuning and totalled once before it and once after; each by two annotators. Of the first two sets one half was looked at
-//! from the start, `tune`, and the other held back until those took its place, `opened`; the sets of `more` were labelled
-//! before they were looked at.
+//! Two sets, `held`, are not looked at while the rules are tuned but by their totals, and neither is one, `fresh`, which was
+//! labelled before the last tuning and totalled first before it; each by two annotators. Of the first two sets one half
+//! was looked at from the start, `tune`, and the other held back until those took its place, `opened`; the sets of `more`
+//! were labelled before they were looked at.
 //! `cargo test --test labelled -- --nocapture` prints the tables; with `LABELLED=tune`, `opened` or `more` it also
 //! prints where labels and findings of that part differ.
 

@@ -93,7 +93,7 @@ pub(super) fn is_about_the_page(text: &str) -> bool {
 
 /// 设一…, 设税率先升到30%; not 设站23座, 设床位1200张, 设计产能为200万吨.
 fn supposes(clause: &str) -> bool {
-    const LINKS: [char; 7] = ['为', '是', '升', '降', '涨', '跌', '等'];
+    const LINKS: [char; 6] = ['为', '是', '升', '降', '涨', '跌'];
     const WORDS: [char; 16] =
         ['立', '置', '计', '备', '施', '法', '想', '有', '在', '于', '定', '防', '区', '厂', '点', '宴'];
     clause.strip_prefix('设').is_some_and(|rest| {
@@ -145,8 +145,8 @@ fn is_any_case(text: &str) -> bool {
     // 换作你是采购经理, 试问谁会…, 你去市场买菜: whoever reads is put in the place of nobody in particular.
     const PLACES: [&str; 9] = ["换作", "试问", "想一想", "若非", "万一", "难道", "谁要是", "与其", "你"];
     // 假使有三座炼钢炉, not 要是那3100名工人…: those are known.
-    let conditions = ["假使", "要是"].iter().filter_map(|word| text.strip_prefix(word));
-    let is_condition = conditions.into_iter().any(|rest| !rest.starts_with(['那', '这']));
+    let mut conditions = ["假使", "要是"].iter().filter_map(|word| text.strip_prefix(word));
+    let is_condition = conditions.any(|rest| !rest.starts_with(['那', '这']));
     let is_somebody = ["全球", "全国", "据", "报告", "统计", "当年"].iter().any(|word| text.contains(word));
     (PLACES.iter().any(|word| text.starts_with(word)) || is_condition) && !is_somebody
         || WHOSE.iter().any(|word| text.contains(word))

@@ -138,7 +138,8 @@ const LISTS: &[(Kinds, &str)] = &[
          their web address|show no date|listed below|links below|list below|table below|shown below|shown here|\
          listed here|the bibliography|the glossary|the menu|the index lists|click|scroll|kilobytes|megabytes|kb|mb|\
          imagine|suppose|hotline|anyone who|anyone born|multiply by|divide by|our interviewees|our respondents|\
-         the site cites|the site quotes|our list|our count|our table|our sources|our index|our sample|checked here|counted here|used here|cited here|\
+         the site cites|the site quotes|our list|our count|our table|our sources|our index|our sample|\
+         checked here|counted here|used here|cited here|\
          quoted here|compared here|given here|the two dates|the table has|the table holds|the table lists|my view|\
          i think|i count|i found",
     ),

@@ -261,7 +261,7 @@ impl Sftp {
     /// do both says so first, with a file that only one can make. One who died in between leaves it behind: then the
     /// next waits a while, and goes on without.
     async fn exchange(&self, session: &Session, path: &str, bytes: &[u8], old: &str) -> Result<bool, Trouble> {
-        let claim = self.place(&format!("{}after-{old}", PARTS));
+        let claim = self.place(&format!("{PARTS}after-{old}"));
         for look in 0..=LOOKS {
             if !self.is_version(session, path, old).await? {
                 // Ours, if a first answer was lost on its way.
