@@ -9,10 +9,11 @@ use crate::link::{ArticleId, FactId, SourceId};
 use crate::model::article::{Article, Status};
 use crate::model::date::Date;
 use crate::model::prose::{Ref, Use};
-use crate::pages::cards::{self, Card, RailItem};
+use crate::pages::cards::{self, Card};
 use crate::pages::citing::{self, Citing};
 use crate::pages::evidence::{self, EvidenceLine, Marked};
 use crate::pages::parts::{self, FactTable};
+use crate::pages::sections::{self, Block, Section};
 use crate::pages::{Alternate, Cx, Head, Kind, Language, Link, Made, Node, Page, home, mirror, old, structured};
 use crate::render::figure::Files;
 use crate::render::fragment::{self, Filler};
@@ -38,7 +39,7 @@ struct View {
     reviewed: String,
     topics: Vec<Link>,
     points: Vec<String>,
-    body: Vec<Block>,
+    body: Vec<Section>,
     contents: Vec<Entry>,
     evidence: EvidenceLine,
     facts: FactTable,
@@ -54,13 +55,6 @@ struct View {
     moved: String,
     /// Address of the script that leads there those who ask for one.
     moved_script: String,
-}
-
-/// A top-level block of the text with what stands beside it.
-#[derive(Serialize)]
-struct Block {
-    rail: Vec<RailItem>,
-    html: String,
 }
 
 /// Minutes that a text takes.
@@ -168,7 +162,7 @@ fn make(cx: &Cx<'_, '_>, page: &Page) -> Result<Made, TemplateError> {
         reviewed: article.reviewed.as_ref().map(|(date, by)| format!("{by}, {}", date.in_words())).unwrap_or_default(),
         topics: topics(cx, article),
         points,
-        body: body.collect(),
+        body: sections::sections(body),
         contents: contents(article),
         evidence: evidence_line(cx, &uses),
         facts: fact_rows(cx, &uses),

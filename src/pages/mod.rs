@@ -26,6 +26,7 @@ pub mod mirror;
 pub mod old;
 pub mod parts;
 pub mod search;
+pub mod sections;
 pub mod sheet;
 pub mod source;
 pub mod stages;

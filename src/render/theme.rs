@@ -127,27 +127,46 @@ fn minified_script(text: &str) -> String {
     minifier::js::minify(text).map_or_else(|_| text.to_owned(), |script| script.to_string())
 }
 
-/// A stylesheet without comments, indents and line breaks. Nothing inside a line is touched but the blank after
-/// a property's colon: the minifier at hand takes the blanks in `calc(1rem + 2vw)` away, which breaks it.
+/// A stylesheet without comments and without the blanks that mean nothing. What stands in quotation marks stays as it
+/// is, and so do the blanks around a sign: the minifier at hand takes those in `calc(1rem + 2vw)` away.
 fn collapsed(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    let mut bare = String::with_capacity(text.len());
-    while let Some(at) = rest.find("/*") {
-        bare.push_str(&rest[..at]);
-        rest = rest[at..].find("*/").map_or("", |end| &rest[at + end + 2..]);
-    }
-    bare.push_str(rest);
-    for line in bare.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        let line = line.strip_suffix(" {").map_or_else(|| line.to_owned(), |head| format!("{head}{{"));
-        match line.split_once(": ") {
-            Some((name, value)) if name.chars().all(|c| c.is_ascii_lowercase() || c == '-') => {
-                out.push_str(&format!("{name}:{value}"));
+    while let Some(first) = rest.chars().next() {
+        let is_comment = rest.starts_with("/*");
+        let length = match first {
+            '"' | '\'' => quoted(rest, first),
+            _ if is_comment => rest[2..].find("*/").map_or(rest.len(), |end| end + 4),
+            _ => first.len_utf8(),
+        };
+        let (part, after) = rest.split_at(length);
+        rest = after;
+        // A comment parts words as a blank does.
+        if is_comment || first.is_ascii_whitespace() {
+            if !out.is_empty() && !out.ends_with([' ', '{', '}', ';', ':', ',']) {
+                out.push(' ');
             }
-            _ => out.push_str(&line),
+            continue;
         }
+        if matches!(first, '{' | '}' | ';' | ',') {
+            let kept = out.trim_end_matches(|c| c == ' ' || c == ';' && first == '}').len();
+            out.truncate(kept);
+        }
+        out.push_str(part);
     }
-    out.replace(";}", "}")
+    out.truncate(out.trim_end().len());
+    out
+}
+
+/// Length of the quotation that a text begins with, its marks included.
+fn quoted(text: &str, mark: char) -> usize {
+    let mut is_escaped = false;
+    let end = text[1..].find(|c| {
+        let ends = c == mark && !is_escaped;
+        is_escaped = c == '\\' && !is_escaped;
+        ends
+    });
+    end.map_or(text.len(), |end| end + 2)
 }
 
 #[cfg(test)]
@@ -157,7 +176,13 @@ mod tests {
     #[test]
     fn a_stylesheet_is_collapsed_and_its_sums_keep_their_blanks() {
         let css = "/* a\n b */\na:hover {\n  width: calc(1rem + 2vw);\n  color: red;\n}\n.b { x: y; }\n";
-        assert_eq!(collapsed(css), "a:hover{width:calc(1rem + 2vw);color:red}.b { x: y; }");
+        assert_eq!(collapsed(css), "a:hover{width:calc(1rem + 2vw);color:red}.b{x:y}");
+        let css = "a :is(b, .c) > d::before {\n content: \"; } \\\" /* , \" ; grid-area: 'a  b'\n 1; }\r\n@media ( a : b ) { }";
+        let small = "a :is(b,.c) > d::before{content:\"; } \\\" /* , \";grid-area:'a  b' 1}@media ( a :b ){}";
+        assert_eq!(collapsed(css), small);
+        for cut in ["/*/", "\"", "a {b: '\\", "/* é", "é:"] {
+            assert!(collapsed(cut).len() <= cut.len());
+        }
     }
 
     #[test]

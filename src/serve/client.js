@@ -15,7 +15,7 @@
   });
 
   const same = (a, b) => a.nodeType == b.nodeType && (a.nodeType == 1 ? a.outerHTML == b.outerHTML : a.isEqualNode(b));
-  const BOUND = ".toc, .dots, form.filters, script";
+  const BOUND = ".toc, .dots, form.filters, script[src]";
   let rebind = false;
   const fresh = node => {
     const element = node.nodeType == 1 ? node : node.parentElement;
@@ -41,10 +41,6 @@
       const value = after.getAttribute(name);
       if (before.getAttribute(name) == value) continue;
       value == null ? live.removeAttribute(name) : live.setAttribute(name, value);
-    }
-    if (after.localName == "template") {
-      live.innerHTML = after.innerHTML;
-      return;
     }
     const old = [...before.childNodes], next = [...after.childNodes], now = [...live.childNodes].filter(node => node != bar);
     if (now.length != old.length) {

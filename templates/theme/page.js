@@ -9,13 +9,15 @@
   const get = key => { try { return store.getItem(key) } catch (e) { return null } };
   const set = (key, value) => { try { store.setItem(key, value) } catch (e) { /* private window */ } };
 
-  // Cards: filled from the page's own template, so that no request is made.
-  const card = one("#card"), cards = one("#cards"), wide = matchMedia("(min-width:76rem)"), small = matchMedia("(max-width:40rem)");
+  // Cards: filled from what the page holds as text, so that no request is made.
+  const card = one("#card"), wide = matchMedia("(min-width:76rem)"), small = matchMedia("(max-width:40rem)");
   let shown = null, timer = 0, moved = 0, at = -1, quiet = false;
   const content = link => {
     const href = link.getAttribute("href");
     if (link.matches(".ref")) { const entry = doc.getElementById(decodeURIComponent(href.slice(1))); return entry && entry.innerHTML }
-    const entry = cards && all("[data-h]", cards.content).find(c => c.dataset.h == href);
+    const cards = doc.createElement("template");
+    cards.innerHTML = (one("#cards") || "").textContent || "";
+    const entry = all("[data-h]", cards.content).find(c => c.dataset.h == href);
     if (!entry) return;
     const box = entry.cloneNode(true), is = name => link.matches("." + name), acts = doc.createElement("p");
     acts.className = "acts";
@@ -63,31 +65,31 @@
   const off = () => get("cards") == "off";
   if (card && card.showPopover) {
     on(doc, "mousemove", () => moved = Date.now(), soft);
-    on(doc, "mouseover", event => {
-      const link = event.target.closest(links);
-      if (event.target.closest("#card")) return clearTimeout(timer);
+    on(doc, "mouseover", ev => {
+      const link = ev.target.closest(links);
+      if (ev.target.closest("#card")) return clearTimeout(timer);
       // A page that scrolls under a resting pointer asks for nothing.
       if (!link || off() || card.contains(link) || Date.now() - moved > 120) return;
       clearTimeout(timer);
       timer = setTimeout(() => show(link), 150);
     });
-    on(doc, "mouseout", event => {
-      if (!event.target.closest(links + ",#card")) return;
+    on(doc, "mouseout", ev => {
+      if (!ev.target.closest(links + ",#card")) return;
       clearTimeout(timer);
       timer = setTimeout(() => hide(), 250);
     });
-    on(doc, "focusin", event => { const link = event.target.closest(links); if (link && !quiet && !off() && !card.contains(link) && link.matches(":focus-visible") && (at >= 0 || !link.matches(":target"))) show(link) });
-    on(doc, "focusout", event => { if (shown && !card.contains(event.relatedTarget) && event.target == shown) timer = setTimeout(() => card.contains(doc.activeElement) || hide(), 50) });
-    on(doc, "click", event => {
-      const link = event.target.closest(links);
-      if (!link || card.contains(link) || event.ctrlKey || event.metaKey || event.shiftKey || !content(link)) { if (shown && !event.target.closest("#card")) hide(); return }
-      event.preventDefault();
+    on(doc, "focusin", ev => { const link = ev.target.closest(links); if (link && !quiet && !off() && !card.contains(link) && link.matches(":focus-visible") && (at >= 0 || !link.matches(":target"))) show(link) });
+    on(doc, "focusout", ev => { if (shown && !card.contains(ev.relatedTarget) && ev.target == shown) timer = setTimeout(() => card.contains(doc.activeElement) || hide(), 50) });
+    on(doc, "click", ev => {
+      const link = ev.target.closest(links);
+      if (!link || card.contains(link) || ev.ctrlKey || ev.metaKey || ev.shiftKey || !content(link)) { if (shown && !ev.target.closest("#card")) hide(); return }
+      ev.preventDefault();
       show(link, true);
     });
     on(one(".close", card), "click", () => hide(true));
     let from = 0;
-    on(card, "touchstart", event => from = event.touches[0].clientY, soft);
-    on(card, "touchend", event => { if (small.matches && event.changedTouches[0].clientY - from > 60) hide() }, soft);
+    on(card, "touchstart", ev => from = ev.touches[0].clientY, soft);
+    on(card, "touchend", ev => { if (small.matches && ev.changedTouches[0].clientY - from > 60) hide() }, soft);
     on(window, "scroll", () => { if (shown && card.matches(":popover-open") && !small.matches) place(shown) }, soft);
   }
 
@@ -100,8 +102,8 @@
   };
 
   // Copying: of a citation in the style chosen last, of a figure with who says it.
-  on(doc, "click", async event => {
-    const button = event.target.closest("[data-copy]");
+  on(doc, "click", async ev => {
+    const button = ev.target.closest("[data-copy]");
     if (!button) return;
     const text = button.dataset.copy ? one(button.dataset.copy).textContent : figure(button.closest(".body"));
     try { await navigator.clipboard.writeText(text) } catch (e) { return say("Copying was refused by the browser") }
@@ -143,7 +145,7 @@
       if (count) count.textContent = n + " of " + items.length;
     };
     on(form, "input", apply);
-    on(form, "submit", event => event.preventDefault());
+    on(form, "submit", ev => ev.preventDefault());
   });
 
   // Keys.
@@ -156,13 +158,13 @@
     const use = doc.getElementById(dot.hash.slice(1));
     if (use && use.matches("a")) setTimeout(() => use.focus({ preventScroll: true }), 50);
   }));
-  on(doc, "keydown", event => {
-    if (event.key == "Escape") return hide(true);
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input,textarea,select")) return;
-    if (event.key == "/") { event.preventDefault(); const input = one("#q"); input ? input.focus() : location.href = one("a.search").href }
-    if (event.key == "n") step(1);
-    if (event.key == "p") step(-1);
-    if (event.key == "?") { const help = one("#help"); if (help) help.open ? help.close() : help.showModal() }
+  on(doc, "keydown", ev => {
+    if (ev.key == "Escape") return hide(true);
+    if (ev.ctrlKey || ev.metaKey || ev.altKey || ev.target.closest("input,textarea,select")) return;
+    if (ev.key == "/") { ev.preventDefault(); const input = one("#q"); input ? input.focus() : location.href = one("a.search").href }
+    if (ev.key == "n") step(1);
+    if (ev.key == "p") step(-1);
+    if (ev.key == "?") { const help = one("#help"); if (help) help.open ? help.close() : help.showModal() }
   });
 
   // The section one reads, in the table of contents.
@@ -171,10 +173,12 @@
     const past = heads.filter(h => h && h.getBoundingClientRect().top < 140).pop();
     current(toc, past && toc[heads.indexOf(past)]);
   };
-  if (toc.length) { on(window, "scroll", mark, soft); requestAnimationFrame(mark) }
+  // Where it is not seen, nothing is measured: that would lay out the whole page.
+  const follow = () => wide.matches && mark();
+  if (toc.length) { on(window, "scroll", follow, soft); requestAnimationFrame(follow) }
 
   // The same section in another language.
-  all("[data-heads]").forEach(a => on(a, "click", () => a.hash = a.dataset.heads.split(" ")[toc.findIndex(e => e.ariaCurrent)] || ""));
+  all("[data-heads]").forEach(a => on(a, "click", () => { mark(); a.hash = a.dataset.heads.split(" ")[toc.findIndex(e => e.ariaCurrent)] || "" }));
 
   // Switches in the footer.
   const switches = one("#switches"), scheme = one("#scheme"), cardSwitch = one("#card-switch");

@@ -178,6 +178,13 @@ test("colours and cards can be switched in the footer and stay so", async () => 
 });
 
 test("the name of another language leads to the same section", async () => {
+  const phone = await open(browser, { width: 375, height: 812 });
+  await phone.page.goto(hard.origin + "/pair/");
+  await phone.page.evaluate(() => document.querySelector("#second").scrollIntoView({ behavior: "instant" }));
+  await phone.page.locator("nav a[hreflang=zh]").evaluate(e => e.click());
+  await phone.page.waitForURL(url => url.pathname === "/zh/pair/");
+  assert.equal(decodeURIComponent(new URL(phone.page.url()).hash), "#第二", "also where the table of contents is folded");
+  await phone.close();
   const { page, close } = await open(browser);
   await page.goto(hard.origin + "/pair/");
   await page.evaluate(() => document.querySelector("#second").scrollIntoView({ behavior: "instant" }));
@@ -275,6 +282,41 @@ test("what lies far below is not laid out, yet a jump to a reference there lands
     assert.ok(at > 40 && at < 300, `at ${at} of a window ${width} wide`);
     await close();
   }
+});
+
+test("on a phone a section is laid out when it comes near, and keeps about its height until then", async () => {
+  const near = e => e.checkVisibility({ contentVisibilityAuto: true });
+  const { page, close } = await open(browser, { width: 375, height: 812 });
+  for (const path of [ARTICLE, "/"]) {
+    await page.goto(host.origin + path);
+    assert.equal(await page.locator("[data-tall]").last().locator("a").first().evaluate(near), false, path);
+    const [kept, true_] = await page.locator("[data-tall]").evaluateAll(list => {
+      const heights = () => list.map(e => Math.round(e.getBoundingClientRect().height));
+      const before = heights();
+      list.forEach(e => e.style.contentVisibility = "visible");
+      return [before, heights()];
+    });
+    const sum = list => list.reduce((a, b) => a + b, 0);
+    assert.ok(sum(kept) > .9 * sum(true_) && sum(kept) < 1.1 * sum(true_), `${path}: ${kept} and ${true_}`);
+    kept.forEach((height, i) => assert.ok(Math.abs(height - true_[i]) < 150 + true_[i] / 5, `${path}: ${height} and ${true_[i]}`));
+  }
+  // Who follows a link to a heading lands there.
+  const heading = await page.goto(host.origin + ARTICLE).then(() => page.locator(".body h2").last().getAttribute("id"));
+  await page.goto(`${host.origin}${ARTICLE}#${heading}`);
+  const top = () => page.locator(`[id="${heading}"]`).evaluate(e => e.getBoundingClientRect().top);
+  for (let before = NaN; before !== await top(); await page.waitForTimeout(150)) before = await top();
+  assert.ok(await top() > 40 && await top() < 300, `at ${await top()}`);
+  // A ring of focus has room within what is cut off at the section's edge.
+  const room = await page.locator(".body [data-tall] > p").first().evaluate(e => e.getBoundingClientRect().left - e.closest("[data-tall]").getBoundingClientRect().left);
+  assert.ok(room >= 5, `${room} pixels`);
+  await page.goto(host.origin + ARTICLE);
+  await page.emulateMedia({ media: "print" });
+  assert.ok(await page.locator(".body [data-tall] a").last().evaluate(near), "all is printed");
+  await close();
+  const wide = await open(browser);
+  await wide.page.goto(host.origin + ARTICLE);
+  assert.ok(await wide.page.locator(".body [data-tall] a").last().evaluate(near), "and on a desk laid out at once, for the rail stands out of it");
+  await wide.close();
 });
 
 test("a printed article has numbered references with addresses, and none of the screen's furniture", async () => {
