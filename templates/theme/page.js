@@ -1,22 +1,24 @@
 // Enhances a page that is complete without it: cards, copying, filters, keys, switches.
 (() => {
-  const doc = document, root = doc.documentElement, store = localStorage;
-  const one = (selector, within = doc) => within.querySelector(selector);
-  const all = (selector, within = doc) => [...within.querySelectorAll(selector)];
-  const soft = { passive: true };
-  const on = (target, type, handler, options) => target && target.addEventListener(type, handler, options);
-  const say = text => { const live = one("#live"); if (live) live.textContent = text };
-  const get = key => { try { return store.getItem(key) } catch (e) { return null } };
-  const set = (key, value) => { try { store.setItem(key, value) } catch (e) { /* private window */ } };
+  const doc = document, root = doc.documentElement, soft = { passive: true },
+    one = (css, box = doc) => box.querySelector(css),
+    all = (css, box = doc) => [...box.querySelectorAll(css)],
+    read = (css, box) => (one(css, box) || "").textContent || "",
+    on = (what, type, run, how) => what && what.addEventListener(type, run, how),
+    goal = hash => doc.getElementById(decodeURIComponent(hash.slice(1))),
+    say = words => { const live = one("#live"); if (live) live.textContent = words },
+    // A browser that keeps nothing for this site throws already when it is asked for its store.
+    get = key => { try { return localStorage.getItem(key) } catch (e) { return null } },
+    set = (key, value) => { try { localStorage.setItem(key, value) } catch (e) { /* not kept */ } };
 
   // Cards: filled from what the page holds as text, so that no request is made.
   const card = one("#card"), wide = matchMedia("(min-width:76rem)"), small = matchMedia("(max-width:40rem)");
-  let shown = null, timer = 0, moved = 0, at = -1, quiet = false;
+  let shown, timer, quiet, moved = 0, at = -1;
   const content = link => {
     const href = link.getAttribute("href");
-    if (link.matches(".ref")) { const entry = doc.getElementById(decodeURIComponent(href.slice(1))); return entry && entry.innerHTML }
+    if (link.matches(".ref")) { const entry = goal(href); return entry && entry.innerHTML }
     const cards = doc.createElement("template");
-    cards.innerHTML = (one("#cards") || "").textContent || "";
+    cards.innerHTML = read("#cards");
     const entry = all("[data-h]", cards.content).find(c => c.dataset.h == href);
     if (!entry) return;
     const box = entry.cloneNode(true), is = name => link.matches("." + name), acts = doc.createElement("p");
@@ -27,7 +29,7 @@
     box.append(acts);
     return box.innerHTML;
   };
-  const echo = link => wide.matches && link.matches(".fact") && all(".rail [data-h]").filter(c => c.dataset.h.split(" ").includes(link.getAttribute("href"))).map(c => [c, c.getBoundingClientRect()]).filter(([, r]) => r.height && r.top > 50 && r.bottom < innerHeight).map(([c]) => c)[0];
+  const echo = link => wide.matches && link.matches(".fact") && all(".rail [data-h]").filter(c => c.dataset.h.split(" ").includes(link.getAttribute("href"))).find(c => { const r = c.getBoundingClientRect(); return r.height && r.top > 50 && r.bottom < innerHeight });
   const hide = back => {
     clearTimeout(timer);
     all(".on").forEach(e => e.classList.remove("on"));
@@ -61,8 +63,7 @@
     overdue(card);
     shown = link;
   };
-  const links = "a.fact,a.term,a.entity,a.ref";
-  const off = () => get("cards") == "off";
+  const links = "a.fact,a.term,a.entity,a.ref", off = () => get("cards") == "off";
   if (card && card.showPopover) {
     on(doc, "mousemove", () => moved = Date.now(), soft);
     on(doc, "mouseover", ev => {
@@ -76,7 +77,7 @@
     on(doc, "mouseout", ev => {
       if (!ev.target.closest(links + ",#card")) return;
       clearTimeout(timer);
-      timer = setTimeout(() => hide(), 250);
+      timer = setTimeout(hide, 250);
     });
     on(doc, "focusin", ev => { const link = ev.target.closest(links); if (link && !quiet && !off() && !card.contains(link) && link.matches(":focus-visible") && (at >= 0 || !link.matches(":target"))) show(link) });
     on(doc, "focusout", ev => { if (shown && !card.contains(ev.relatedTarget) && ev.target == shown) timer = setTimeout(() => card.contains(doc.activeElement) || hide(), 50) });
@@ -95,7 +96,7 @@
 
   // The figure of a card with who says it, when it held, and where.
   const figure = body => {
-    const [value, claim, date] = [".v", "p", ".muted"].map(s => (one(s, body) || "").textContent || "");
+    const [value, claim, date] = [".v", "p", ".muted"].map(css => read(css, body));
     const names = all(".chain b, .chain span", body).map(e => e.textContent).join(" via ");
     const said = value && !claim.includes(value) ? value + " — " + claim : claim;
     return `${said} (${[names, date].filter(Boolean).join(", ")}), ${one(".acts a", body).href.split("#")[0]}`;
@@ -123,7 +124,7 @@
   });
 
   // Dates that have passed since the page was built.
-  const overdue = within => all("[data-due]", within).forEach(e => {
+  const overdue = box => all("[data-due]", box).forEach(e => {
     if (e.dataset.due < new Date().toISOString().slice(0, 10) && !e.dataset.late) { e.dataset.late = 1; e.textContent = e.textContent.replace("Review due", "Review overdue since") }
   });
   overdue(doc);
@@ -149,13 +150,12 @@
   });
 
   // Keys.
-  const dots = all(".dots a");
-  const current = (list, chosen) => list.forEach(e => e.ariaCurrent = e == chosen ? "true" : null);
-  const step = by => { const n = dots.length; if (n) dots[((at < 0 && by < 0 ? 0 : at) + by + n) % n].click() };
+  const dots = all(".dots a"), current = (list, chosen) => list.forEach(e => e.ariaCurrent = e == chosen ? "true" : null),
+    step = by => { const n = dots.length; if (n) dots[((at < 0 && by < 0 ? 0 : at) + by + n) % n].click() };
   dots.forEach((dot, i) => on(dot, "click", () => {
     at = i;
     current(dots, dot);
-    const use = doc.getElementById(dot.hash.slice(1));
+    const use = goal(dot.hash);
     if (use && use.matches("a")) setTimeout(() => use.focus({ preventScroll: true }), 50);
   }));
   on(doc, "keydown", ev => {
@@ -168,28 +168,38 @@
   });
 
   // The section one reads, in the table of contents.
-  const toc = all(".toc a"), heads = toc.map(a => doc.getElementById(decodeURIComponent(a.hash.slice(1))));
+  const toc = all(".toc a"), heads = toc.map(a => goal(a.hash));
   const mark = () => {
     const past = heads.filter(h => h && h.getBoundingClientRect().top < 140).pop();
     current(toc, past && toc[heads.indexOf(past)]);
   };
   // Where it is not seen, nothing is measured: that would lay out the whole page.
   const follow = () => wide.matches && mark();
-  if (toc.length) { on(window, "scroll", follow, soft); requestAnimationFrame(follow) }
+  if (toc[0]) { on(window, "scroll", follow, soft); requestAnimationFrame(follow) }
+
+  // What waits below is laid out bit by bit while nothing else is to do; at once for one who is there already.
+  const late = all("[data-tall],ul.refs li,.refs div"), idle = window.requestIdleCallback || setTimeout;
+  const lay = () => {
+    if (!late[0]) return;
+    late.splice(0, scrollY ? 1e4 : late[0].dataset.tall ? 1 : 6).forEach(e => e.style.contentVisibility = "visible");
+    idle(lay);
+  };
+  on(window, "load", () => idle(lay));
 
   // The same section in another language.
   all("[data-heads]").forEach(a => on(a, "click", () => { mark(); a.hash = a.dataset.heads.split(" ")[toc.findIndex(e => e.ariaCurrent)] || "" }));
 
   // Switches in the footer.
-  const switches = one("#switches"), scheme = one("#scheme"), cardSwitch = one("#card-switch");
+  const foot = one("#switches"), scheme = one("#scheme"), hover = one("#card-switch");
   const paint = () => {
     const theme = get("theme") || "";
     root.style.colorScheme = theme;
-    if (scheme) scheme.textContent = "Colours: " + (theme || "system");
-    if (cardSwitch) cardSwitch.textContent = off() ? "Cards: on click" : "Cards: on hover";
+    if (!foot) return;
+    foot.hidden = false;
+    scheme.textContent = "Colours: " + (theme || "system");
+    hover.textContent = "Cards: on " + (off() ? "click" : "hover");
   };
-  if (switches) switches.hidden = false;
   on(scheme, "click", () => { set("theme", { "": "dark", dark: "light", light: "" }[get("theme") || ""]); paint() });
-  on(cardSwitch, "click", () => { set("cards", off() ? "" : "off"); paint() });
+  on(hover, "click", () => { set("cards", off() ? "" : "off"); paint() });
   paint();
 })();
